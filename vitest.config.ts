@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+// One tier a run: everything but the soak tests, only the engine tests, or only the soak tests.
+const everything = ['*/src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'];
+const soak = '**/*.soak.test.ts';
+const tiers = {
+  default: { include: everything, exclude: ['**/node_modules/**', soak] },
+  engines: { include: ['test/engines/**/*.test.ts'], exclude: ['**/node_modules/**', soak] },
+  soak: { include: ['*/src/**/*.soak.test.ts', `test/${soak}`], exclude: ['**/node_modules/**'] },
+};
+
+function chosenTier(name: string | undefined): (typeof tiers)[keyof typeof tiers] {
+  if (name === 'engines' || name === 'soak') return tiers[name];
+  return tiers.default;
+}
+
+// scripts/test.mjs names a file here and prints the closing line from it.
+const reportFile = process.env['FLYBALL_TEST_REPORT'];
+
+export default defineConfig({
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'] } },
+  cacheDir: 'node_modules/.cache/vite',
+  test: {
+    ...chosenTier(process.env['FLYBALL_TEST_TIER']),
+    pool: 'forks',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    allowOnly: false,
+    reporters: reportFile ? ['default', ['json', { outputFile: reportFile }]] : ['default'],
+    coverage: {
+      provider: 'v8',
+      include: ['*/src/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/generated/**'],
+      reporter: ['text-summary', 'json-summary'],
+    },
+  },
+});
