@@ -1,0 +1,81 @@
+import type { HeaderOps, Limit, Listener, Match, RouteBlock, Rule, Service } from '@flyball/proto/ir';
+
+/** What an evaluator works on: IR bodies by key, of one track at one moment. */
+export interface IrView {
+  readonly listeners: ReadonlyMap<string, Listener>;
+  readonly blocks: ReadonlyMap<string, RouteBlock>;
+  readonly services: ReadonlyMap<string, Service>;
+  readonly limits: ReadonlyMap<string, Limit>;
+}
+
+/** Where a request enters: a port of a Gateway (as declared), or the mesh scope of a service. */
+export type Entrance =
+  | { readonly gateway: string; readonly port: number }
+  | { readonly service: string };
+
+/** A request as an evaluator sees it. */
+export interface EvaluatedRequest {
+  /** Upper case. */
+  readonly method: string;
+  readonly scheme: 'http' | 'https';
+  /** Host header, with port if it has one. */
+  readonly authority: string;
+  /** Path without query, dot segments normalised, percent-encoding kept. */
+  readonly path: string;
+  /** Query without `?`; undefined when there is none. */
+  readonly query: string | undefined;
+  /** By lower-case name; repeated headers joined by a comma (RFC 9110, 5.3). */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Client's IP address; empty when unknown. */
+  readonly address: string;
+}
+
+/** A share of a rule's traffic. */
+export interface Share {
+  /** `ns/name`. */
+  readonly service: string;
+  readonly subset: string;
+  readonly port: number;
+  /** 0 to 10,000. */
+  readonly share: number;
+  /** Why it answers 500; empty when valid. */
+  readonly invalid: string;
+}
+
+/** What a rule does with a request; the same on every engine. */
+export type Action =
+  | { readonly type: 'respond'; readonly status: number }
+  | { readonly type: 'redirect'; readonly status: number; readonly location: RedirectLocation }
+  | { readonly type: 'forward'; readonly forward: Forward };
+
+/** Parts of a Location header; the port is undefined where it is the scheme's well-known one. */
+export interface RedirectLocation {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number | undefined;
+  /** With query. */
+  readonly path: string;
+}
+
+/** A request on its way to a backend. */
+export interface Forward {
+  readonly shares: readonly Share[];
+  /** Index into shares; undefined when the choice is random or nothing can be chosen. */
+  readonly picked: number | undefined;
+  /** Authority to send. */
+  readonly authority: string;
+  /** Path with query to send. */
+  readonly path: string;
+  /** Request header changes in order of effect: the rule's, then the picked backend's. */
+  readonly requestOps: readonly HeaderOps[];
+  /** Response header changes in order of effect: the picked backend's, then the rule's. */
+  readonly responseOps: readonly HeaderOps[];
+}
+
+/** The outcome of matching: which rule, and what lost. */
+export interface Matched {
+  readonly rule: Rule;
+  readonly match: Match;
+  /** Host pattern under which the rule stands. */
+  readonly host: string;
+}

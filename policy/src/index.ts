@@ -1,0 +1,13 @@
+export type { Condition, ListenerStatus } from './model/condition.ts';
+export { CODES, type DiagnosticCode } from './model/codes.ts';
+export { byPlace, type Diagnostic, isError, type Position, type Severity } from './model/diagnostic.ts';
+export {
+  type Json,
+  keyOf,
+  type Metadata,
+  type ObjectKey,
+  objectKey,
+  type Resource,
+  UNSTORED,
+} from './model/resource.ts';
+export { type CatalogShape, NO_SHAPE, type ServiceShape } from './model/shape.ts';
