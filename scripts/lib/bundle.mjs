@@ -1,0 +1,67 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { presentEntryPoints } from './entry-points.mjs';
+import { distFolder, root } from './root.mjs';
+import { duration, say } from './say.mjs';
+
+const staleMs = 24 * 60 * 60_000;
+
+/**
+ * Leaves npm packages out of the bundle and takes workspaces in. esbuild's own `packages: 'external'` would leave
+ * the workspaces out as well, for both are bare names.
+ */
+const npmPackagesAreExternal = {
+  name: 'npm-packages-are-external',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /^[^./]/ }, ({ kind, path }) => {
+      if (kind === 'entry-point' || path.startsWith('@flyball/')) return undefined;
+      return { path, external: true };
+    });
+  },
+};
+
+/** Bundles entry points (name → source below the root) into dist. Answers the absolute paths written. */
+export async function bundle(entryPoints) {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: distFolder,
+    outExtension: { '.js': '.mjs' },
+    // Beside the entry points, so that `import.meta.url` lies equally deep in every file of dist.
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    conditions: ['source'],
+    sourcemap: true,
+    metafile: true,
+    plugins: [npmPackagesAreExternal],
+    logLevel: 'error',
+  });
+  return Object.keys(result.metafile.outputs).map((path) => resolve(root, path));
+}
+
+/**
+ * Removes chunks of old builds. A running process loads chunks when it first needs them, so those younger than a
+ * day stay: a rebuild beside a running server must not take its modules away.
+ */
+function removeStaleChunks(written) {
+  const fresh = new Set(written);
+  for (const path of readdirSync(distFolder).map((name) => join(distFolder, name))) {
+    if (!fresh.has(path) && Date.now() - statSync(path).mtimeMs > staleMs) rmSync(path, { recursive: true });
+  }
+}
+
+/** Bundles every entry point whose source exists. */
+export async function bundleAll() {
+  const { present, absent } = presentEntryPoints();
+  for (const source of absent) say(`Not built: ${source} does not exist yet.`);
+  if (Object.keys(present).length === 0) return;
+  const started = Date.now();
+  const written = await bundle(present);
+  removeStaleChunks(written);
+  say(`Built ${Object.keys(present).join(', ')} in ${duration(Date.now() - started)}.`);
+}
