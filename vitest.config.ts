@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 // One tier a run: everything but the soak tests, only the engine tests, or only the soak tests.
-const everything = ['*/src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'];
+const everything = [
+  '*/src/**/*.test.ts',
+  'test/**/*.test.ts',
+  'examples/**/*.test.ts',
+  'scripts/**/*.test.mjs',
+];
 const soak = '**/*.soak.test.ts';
 const tiers = {
   default: { include: everything, exclude: ['**/node_modules/**', soak] },

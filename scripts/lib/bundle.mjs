@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import { presentEntryPoints } from './entry-points.mjs';
 import { distFolder, root } from './root.mjs';
 import { duration, say } from './say.mjs';
@@ -62,6 +62,8 @@ export async function bundleAll() {
   if (Object.keys(present).length === 0) return;
   const started = Date.now();
   const written = await bundle(present);
+  // esbuild's own process would else live as long as the server that `npm start` runs here.
+  await stop();
   removeStaleChunks(written);
   say(`Built ${Object.keys(present).join(', ')} in ${duration(Date.now() - started)}.`);
 }

@@ -27,7 +27,14 @@ function incompleteness({ text, lock }) {
 export const checks = [
   search('lock file has no address', ({ text }) => addressesIn(text)),
   search('lock file is complete', incompleteness),
-  command('format and lint (biome)', '@biomejs/biome/bin/biome', 'ci', '--colors=off', '--max-diagnostics=40', '.'),
+  command(
+    'format and lint (biome)',
+    '@biomejs/biome/bin/biome',
+    'ci',
+    '--colors=off',
+    '--max-diagnostics=40',
+    '.',
+  ),
   command('types (tsc)', 'typescript/bin/tsc', '--project', 'tsconfig.json', '--pretty', 'false'),
   command('typed lint (oxlint)', 'oxlint/bin/oxlint', '--type-aware', '--quiet', '.'),
   command('dead code and dependencies (knip)', 'knip/bin/knip.js', '--no-progress', '--no-config-hints'),

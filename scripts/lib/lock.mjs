@@ -35,18 +35,13 @@ function finds(packages, path, name) {
   return false;
 }
 
-/** Optional dependencies a lock names but has no entry for: `{name, range, path, dev}`. */
+/** Optional dependencies a lock names but has no entry for: `{name, range, dev}`. */
 export function missingEntries({ packages }) {
   return Object.entries(packages).flatMap(([path, entry]) =>
     Object.entries(entry.optionalDependencies ?? {})
       .filter(([name]) => !finds(packages, path, name))
-      .map(([name, range]) => ({ name, range, path, dev: entry.dev === true })),
+      .map(([name, range]) => ({ name, range, dev: entry.dev === true })),
   );
-}
-
-function placeOf(packages, { name, path }) {
-  const top = `node_modules/${name}`;
-  return packages[top] ? `${path}/node_modules/${name}` : top;
 }
 
 /** Keys in the order npm writes them, so that npm finds nothing to change. */
@@ -76,7 +71,8 @@ function sorted(packages) {
  */
 export function completed(lock) {
   const packages = { ...lock.packages };
-  for (const missing of missingEntries(lock)) packages[placeOf(packages, missing)] = entryFor(missing);
+  // The place at the top is free: were it taken, the package would have been found there.
+  for (const missing of missingEntries(lock)) packages[`node_modules/${missing.name}`] = entryFor(missing);
   return { ...lock, packages: sorted(packages) };
 }
 
