@@ -1,0 +1,79 @@
+import {
+  type FieldPlan,
+  type Fields,
+  isFields,
+  KEY_TAG,
+  MAX_DEPTH,
+  type MessagePlan,
+  type Pen,
+  VALUE_TAG,
+} from './element.ts';
+import { Fault, within, wrongKind } from './error.ts';
+import { checkRivals } from './rivals.ts';
+import { compareUtf8, hasUtf8 } from './utf8.ts';
+
+function writeItem(
+  pen: Pen,
+  field: FieldPlan,
+  { key, value }: { key: string | number; value: unknown },
+): void {
+  try {
+    field.element.write(pen, value);
+  } catch (error) {
+    throw within(`[${key}]`, error);
+  }
+}
+
+function writeRepeated(pen: Pen, field: FieldPlan, value: unknown): void {
+  if (!Array.isArray(value)) throw wrongKind('an array', value);
+  if (value.length === 0) return;
+  const { packable } = field.element;
+  if (packable) pen.writer.uint32(field.tag).fork();
+  for (let key = 0; key < value.length; key++) {
+    if (!packable) pen.writer.uint32(field.tag);
+    writeItem(pen, field, { key, value: value[key] });
+  }
+  if (packable) pen.writer.ldelim();
+}
+
+// A map is a list of messages with key 1 and value 2; both are always written, as protoc's code does.
+function writeMap(pen: Pen, field: FieldPlan, value: unknown): void {
+  if (!isFields(value)) throw wrongKind('an object', value);
+  const { writer } = pen;
+  for (const key of Object.keys(value).sort(compareUtf8)) {
+    if (!hasUtf8(key)) throw new Fault('half of a surrogate pair in a key has no UTF-8 form');
+    writer.uint32(field.tag).fork().uint32(KEY_TAG).string(key);
+    writer.uint32(VALUE_TAG | field.element.wire);
+    writeItem(pen, field, { key, value: value[key] });
+    writer.ldelim();
+  }
+}
+
+function writeOne(pen: Pen, field: FieldPlan, message: Fields): void {
+  const value = message[field.name];
+  const left = field.rule === 'single' ? field.element.isOmitted(value) : value === undefined;
+  if (left) return;
+  checkRivals(field, message);
+  pen.writer.uint32(field.tag);
+  field.element.write(pen, value);
+}
+
+function writeField(pen: Pen, field: FieldPlan, message: Fields): void {
+  if (field.rule === 'repeated') writeRepeated(pen, field, message[field.name]);
+  else if (field.rule === 'map') writeMap(pen, field, message[field.name]);
+  else writeOne(pen, field, message);
+}
+
+/** Writes the fields of a message in order of number. Throws `Fault`. */
+export function writeMessage(pen: Pen, plan: MessagePlan, message: unknown): void {
+  if (!isFields(message)) throw wrongKind('an object', message);
+  if (++pen.depth > MAX_DEPTH) throw new Fault(`nested deeper than ${MAX_DEPTH} messages`);
+  for (const field of plan.fields) {
+    try {
+      writeField(pen, field, message);
+    } catch (error) {
+      throw within(`.${field.name}`, error);
+    }
+  }
+  pen.depth--;
+}
