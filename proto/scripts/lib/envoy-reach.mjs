@@ -3,6 +3,17 @@ import { byText } from './text.mjs';
 
 const WELL_KNOWN = '.google.protobuf.';
 
+/** Well-known types that may themselves stand in an Any; their JSON is then its member `value`. */
+export const VALUE_BODIES = [
+  'BoolValue',
+  'StringValue',
+  'BytesValue',
+  'UInt32Value',
+  'UInt64Value',
+  'Duration',
+  'Struct',
+];
+
 function visit(object, found) {
   found(object);
   for (const child of object.nestedArray ?? []) visit(child, found);
@@ -44,7 +55,8 @@ export function reachable({ root, rootFiles }) {
   const types = own.filter((object) => object instanceof protobuf.Type && !isWellKnown(object));
   const spoken = new Set(services.flatMap(methodTypes));
   const kept = new Set();
-  for (const type of [...types, ...spoken]) addReachable(type, kept);
+  const values = VALUE_BODIES.map((name) => root.lookupType(`${WELL_KNOWN}${name}`));
+  for (const type of [...types, ...spoken, ...values]) addReachable(type, kept);
   return {
     kept: [...kept].sort((a, b) => byText(a.fullName, b.fullName)),
     services,

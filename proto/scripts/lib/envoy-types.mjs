@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs';
+import { VALUE_BODIES } from './envoy-reach.mjs';
 import { GENERATED_HEADER } from './text.mjs';
 
 const WELL_KNOWN = '.google.protobuf.';
@@ -24,17 +25,6 @@ const WELL_KNOWN_SHAPES = {
   DoubleValue: 'number | NotFinite',
   FloatValue: 'number | NotFinite',
 };
-
-// Well-known types that may themselves stand in an Any; their JSON is then the member `value`.
-const VALUE_BODIES = [
-  'BoolValue',
-  'StringValue',
-  'BytesValue',
-  'UInt32Value',
-  'UInt64Value',
-  'Duration',
-  'Struct',
-];
 
 const SCALAR_SHAPES = {
   string: 'string',

@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
+import { asBuffer } from './buffer.ts';
 import { buildMessage } from './build.ts';
 import { emptyMessage, readMessage } from './decode.ts';
 import type { MessagePlan } from './element.ts';
@@ -36,8 +37,7 @@ function encodeMessage(plan: MessagePlan, value: unknown): Uint8Array {
 }
 
 function decodeMessage(plan: MessagePlan, bytes: Uint8Array): unknown {
-  // The reader is faster on a Buffer; this is a view, not a copy.
-  const reader = protobuf.Reader.create(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  const reader = protobuf.Reader.create(asBuffer(bytes));
   const message = emptyMessage(plan);
   readMessage({ reader, depth: 0, messages: 0 }, plan, message);
   return message;

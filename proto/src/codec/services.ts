@@ -1,5 +1,6 @@
 import { ownServices } from '../generated/own-services.ts';
 import type { OwnMessages } from '../generated/own-types.ts';
+import { asBuffer } from './buffer.ts';
 import { decode, encode } from './own.ts';
 
 /** One call as data. */
@@ -40,11 +41,6 @@ export type ServiceDefinition<
 export interface MessageIo<Messages> {
   readonly encode: <K extends keyof Messages & string>(type: K, value: Messages[K]) => Uint8Array;
   readonly decode: <K extends keyof Messages & string>(type: K, bytes: Uint8Array) => Messages[K];
-}
-
-/** A view of the same memory: grpc-js wants a Buffer. */
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 function methodDefinition<Messages, Name extends keyof Messages & string>(
