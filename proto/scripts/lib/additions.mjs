@@ -11,7 +11,10 @@ function makeField(spec) {
 }
 
 function addField(type, spec) {
-  const taken = type.fieldsArray.find((field) => field.id === spec.number || field.protoName === spec.name);
+  // Unresolved fields have a proto name only where it differs from the name.
+  const taken = type.fieldsArray.find(
+    (field) => field.id === spec.number || (field.protoName ?? field.name) === spec.name,
+  );
   if (taken) {
     throw new Error(
       `${type.fullName.slice(1)}.${spec.name} = ${spec.number} is already there: drop the addition`,
