@@ -1,8 +1,8 @@
 /** Wakes whoever waits; rings that nobody waits for are not kept. */
 export interface Bell {
-  ring(): void;
+  readonly ring: () => void;
   /** Resolves at the next ring or when the signal aborts. */
-  wait(signal: AbortSignal): Promise<void>;
+  readonly wait: (signal: AbortSignal) => Promise<void>;
 }
 
 /** A bell for followers: they look at the log themselves, so a ring carries nothing and none queues up. */
