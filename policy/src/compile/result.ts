@@ -7,14 +7,17 @@ import type { ObjectKey } from '../model/resource.ts';
 export type EntryId = string;
 
 /** Builds an EntryId. */
-export const entryId = (kind: string, key: string): EntryId => `${kind} ${key}`;
+export const entryId = (entry: { readonly kind: string; readonly key: string }): EntryId =>
+  `${entry.kind} ${entry.key}`;
 
-/** Where an entry, or a part of it, was written. Not in the entry's bytes: engines report IR paths back. */
+/** Where an entry was written. Not in its bytes: engines report (key, version, IR path) back. */
 export interface Origin {
   /** Object that said it. */
   readonly object: ObjectKey;
-  /** JSON pointer into that object, the best known. */
+  /** JSON pointer into that object of what the whole entry says. */
   readonly field: string;
+  /** JSON pointers by place in the entry's list (`rules` of a RouteBlock). */
+  readonly items?: readonly string[];
 }
 
 /** What one object compiles to. Kept by identity while nothing it was made from changes. */
@@ -22,21 +25,37 @@ export interface Unit {
   readonly object: ObjectKey;
   readonly entries: readonly VersionedEntry[];
   readonly conditions: readonly Condition[];
-  readonly listeners: readonly ListenerStatus[];
+  /** Listeners of a Gateway, without the count of their routes. */
+  readonly listeners: readonly Omit<ListenerStatus, 'attachedRoutes'>[];
+  /** Keys of the listeners a route is attached to (`ns/gateway/listener`). */
+  readonly attached: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   /** Origin by EntryId. */
   readonly origins: ReadonlyMap<EntryId, Origin>;
 }
 
-/** Result of a compile: all units, and what changed since the previous compile of the same compiler. */
+/**
+ * State of a compiler after an update. The maps are live: they are read before the next update, never kept.
+ */
 export interface Compiled {
   readonly units: ReadonlyMap<ObjectKey, Unit>;
   /** All entries by EntryId; no two units make the same one. */
   readonly entries: ReadonlyMap<EntryId, VersionedEntry>;
-  /** Entries that are new or have another version than before. */
+  /** Number of accepted routes by listener key. */
+  readonly attachedRoutes: ReadonlyMap<string, number>;
+  /** Entries that are new or have another version than before the update. */
   readonly upserts: readonly VersionedEntry[];
   /** Entries that are gone. */
   readonly removes: readonly { readonly kind: string; readonly key: string }[];
-  /** Objects whose conditions, listeners or diagnostics changed. */
+  /** Objects whose conditions, listeners or diagnostics may have changed. */
   readonly restated: readonly ObjectKey[];
 }
+
+/** Status of all listeners, in order of gateway and listener. */
+export const listenerStatuses = ({ units, attachedRoutes }: Compiled): readonly ListenerStatus[] =>
+  [...units.values()].flatMap(({ listeners }) =>
+    listeners.map((status) => ({
+      ...status,
+      attachedRoutes: attachedRoutes.get(`${status.gateway}/${status.listener}`) ?? 0,
+    })),
+  );

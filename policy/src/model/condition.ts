@@ -8,7 +8,13 @@ export interface Condition {
   readonly parent?: ObjectKey;
   /** Listener of a Gateway: of the parent reference, or the listener the condition is about. */
   readonly sectionName?: string;
-  readonly type: 'Accepted' | 'ResolvedRefs' | 'PartiallyInvalid' | 'Programmed' | 'Conflicted' | 'SupportedVersion';
+  readonly type:
+    | 'Accepted'
+    | 'ResolvedRefs'
+    | 'PartiallyInvalid'
+    | 'Programmed'
+    | 'Conflicted'
+    | 'SupportedVersion';
   readonly status: 'True' | 'False' | 'Unknown';
   /** CamelCase, from the lists of Gateway API where it has one. */
   readonly reason: string;

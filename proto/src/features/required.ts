@@ -1,4 +1,4 @@
-import type { IrBodies, IrKind, Limit, Listener, Match, RouteBlock, Rule, Service } from '../ir/types.ts';
+import type { IrBody, IrKind, Limit, Listener, Match, RouteBlock, Rule, Service } from '../ir/types.ts';
 import type { FeatureName } from './features.ts';
 
 type Rows<T> = readonly (readonly [FeatureName, (body: T) => boolean])[];
@@ -39,7 +39,7 @@ const LISTENER_FEATURES: Rows<Listener> = [['listener.waypoint', ({ meshService 
 const holding = <T>(rows: Rows<T>, bodies: readonly T[]): readonly FeatureName[] =>
   rows.filter(([, test]) => bodies.some(test)).map(([name]) => name);
 
-const BY_KIND: { readonly [K in IrKind]: (body: IrBodies[K]) => readonly FeatureName[] } = {
+const BY_KIND: { readonly [K in IrKind]: (body: IrBody<K>) => readonly FeatureName[] } = {
   Listener: (body) => holding(LISTENER_FEATURES, [body]),
   RouteBlock: (body: RouteBlock) => holding(RULE_FEATURES, body.rules),
   Service: (body) => holding(SERVICE_FEATURES, [body]),
@@ -49,5 +49,5 @@ const BY_KIND: { readonly [K in IrKind]: (body: IrBodies[K]) => readonly Feature
 };
 
 /** Features an engine must know to enforce this body, sorted. */
-export const requiredFeatures = <K extends IrKind>(kind: K, body: IrBodies[K]): readonly FeatureName[] =>
+export const requiredFeatures = <K extends IrKind>(kind: K, body: IrBody<K>): readonly FeatureName[] =>
   [...BY_KIND[kind](body)].sort();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { decode, encode } from '../codec/own.ts';
 import { versionOf } from '../codec/version.ts';
 import { requiredFeatures } from '../features/required.ts';
-import type { Entry, IrBodies, IrKind } from './types.ts';
+import type { Entry, IrBody, IrKind } from './types.ts';
 
 /** An entry with what is derived from its bytes. */
 export interface VersionedEntry extends Entry {
@@ -13,7 +13,7 @@ export interface VersionedEntry extends Entry {
 const typeOf = <K extends IrKind>(kind: K): `flyball.ir.v1.${K}` => `flyball.ir.v1.${kind}`;
 
 /** Encodes a body into an entry; the features it requires follow from the body. */
-export const makeEntry = <K extends IrKind>(kind: K, key: string, body: IrBodies[K]): VersionedEntry => {
+export const makeEntry = <K extends IrKind>(kind: K, key: string, body: IrBody<K>): VersionedEntry => {
   const bytes = encode(typeOf(kind), body);
   return { kind, key, requires: requiredFeatures(kind, body), body: bytes, version: versionOf(bytes) };
 };
@@ -22,7 +22,7 @@ export const makeEntry = <K extends IrKind>(kind: K, key: string, body: IrBodies
 export const withVersion = (entry: Entry): VersionedEntry => ({ ...entry, version: versionOf(entry.body) });
 
 /** Decodes the body of an entry of a known kind. Throws CodecError when the bytes are not that message. */
-export const readBody = <K extends IrKind>(kind: K, entry: Entry): IrBodies[K] =>
+export const readBody = <K extends IrKind>(kind: K, entry: Entry): IrBody<K> =>
   decode(typeOf(kind), entry.body);
 
 /** Digest of entries of one kind: over `key NUL version LF` rows in byte order of the keys. */

@@ -11,7 +11,9 @@ describe('hosts', () => {
   });
 
   it('orders from specific to general', () => {
-    const sorted = ['*.example.com', 'a.com', '*', '*.b.example.com', 'longer.example.com'].sort(byHostSpecificity);
+    const sorted = ['*.example.com', 'a.com', '*', '*.b.example.com', 'longer.example.com'].sort(
+      byHostSpecificity,
+    );
     expect(sorted).toEqual(['longer.example.com', 'a.com', '*.b.example.com', '*.example.com', '*']);
   });
 

@@ -9,7 +9,8 @@ export const hostMatches = (pattern: string, host: string): boolean => {
   return pattern.startsWith('*.') ? isBelow(host, pattern.slice(1)) : pattern === host;
 };
 
-const isBelow = (host: string, suffix: string): boolean => host.length > suffix.length && host.endsWith(suffix);
+const isBelow = (host: string, suffix: string): boolean =>
+  host.length > suffix.length && host.endsWith(suffix);
 
 /** Most specific first: exact names, then wildcards by length, then `*`. */
 export const byHostSpecificity = (a: string, b: string): number =>

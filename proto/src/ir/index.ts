@@ -24,7 +24,7 @@ export type {
   Header,
   HeaderOps,
   Instance,
-  IrBodies,
+  IrBody,
   IrKind,
   Lane,
   Limit,

@@ -34,7 +34,8 @@ export const meshServiceOf = (scope: string): string | undefined =>
   scope.startsWith('mesh/') ? scope.slice('mesh/'.length) : undefined;
 
 /** Key of a RouteBlock. Host names and object names never hold `|`. */
-export const routeBlockKey = (scope: string, host: string, route: string): string => `${scope}|${host}|${route}`;
+export const routeBlockKey = (scope: string, host: string, route: string): string =>
+  `${scope}|${host}|${route}`;
 
 /** Reference to an object, as in rule ids and reports: `Kind/ns/name`. */
 export const objectRef = (kind: string, namespace: string, name: string): string =>

@@ -24,7 +24,8 @@ export interface HostTable {
 export const hostTables = (blocks: readonly RouteBlock[]): readonly HostTable[] => {
   const byHost = new Map<string, RankedMatch[]>();
   for (const block of blocks) append(byHost, block);
-  for (const ranked of byHost.values()) ranked.sort((a, b) => byPrecedence(a.match.precedence, b.match.precedence));
+  for (const ranked of byHost.values())
+    ranked.sort((a, b) => byPrecedence(a.match.precedence, b.match.precedence));
   const hosts = [...byHost.keys()].sort(byHostSpecificity);
   return hosts.map((host) => ({ host, matches: coveringMatches(byHost, hosts, host) }));
 };

@@ -20,4 +20,5 @@ export const instancesOf = (
 };
 
 /** Whether traffic may be sent: not unhealthy, weight above 0. */
-export const isUsable = (instance: Instance): boolean => instance.health !== 'unhealthy' && instance.weight > 0;
+export const isUsable = (instance: Instance): boolean =>
+  instance.health !== 'unhealthy' && instance.weight > 0;

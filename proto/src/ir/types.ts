@@ -25,6 +25,7 @@ import type {
   IrServicePort,
   IrSubset,
   IrValueMatch,
+  OwnMessages,
 } from '../generated/own-types.ts';
 
 export type Backend = IrBackend;
@@ -53,21 +54,21 @@ export type ServicePort = IrServicePort;
 export type Subset = IrSubset;
 export type ValueMatch = IrValueMatch;
 
-/** Body of an entry by its kind. */
-export interface IrBodies {
-  readonly Listener: Listener;
-  readonly RouteBlock: RouteBlock;
-  readonly Service: Service;
-  readonly Endpoints: Endpoints;
-  readonly Limit: Limit;
-  readonly Patch: Patch;
-}
-
 /** Kind of an entry this version knows. Others may arrive from a newer plane and are kept out by `requires`. */
-export type IrKind = keyof IrBodies;
+export type IrKind = 'Listener' | 'RouteBlock' | 'Service' | 'Endpoints' | 'Limit' | 'Patch';
+
+/** Body of an entry by its kind. */
+export type IrBody<K extends IrKind> = OwnMessages[`flyball.ir.v1.${K}`];
 
 /** All kinds, in the order in which engines need them. */
-export const IR_KINDS: readonly IrKind[] = ['Limit', 'Service', 'Endpoints', 'Listener', 'RouteBlock', 'Patch'];
+export const IR_KINDS: readonly IrKind[] = [
+  'Limit',
+  'Service',
+  'Endpoints',
+  'Listener',
+  'RouteBlock',
+  'Patch',
+];
 
 /** The lane a kind travels on. */
 export type Lane = 'config' | 'endpoints';

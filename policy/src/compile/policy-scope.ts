@@ -1,0 +1,51 @@
+import { type ObjectKey, objectKey, type Resource } from '../model/resource.ts';
+import type { Reader } from './reader.ts';
+
+/** Something a policy can be for, from the most specific to the least. */
+export interface Target {
+  readonly object: ObjectKey;
+  /** Rule of a route or listener of a Gateway; a policy for the whole object has none. */
+  readonly section?: string | undefined;
+}
+
+interface TargetRef {
+  readonly kind: string;
+  readonly name: string;
+  readonly sectionName?: string | undefined;
+}
+
+interface Attached {
+  readonly targetRefs: readonly TargetRef[];
+}
+
+/** Policies of a kind that are for exactly this target, the one that wins first: oldest, then by name. */
+export const policiesAt = <K extends 'TrafficPolicy' | 'RateLimitPolicy'>(
+  read: Reader,
+  kind: K,
+  target: Target,
+): ReturnType<typeof read.policies<K>> =>
+  read
+    .policies(kind, target.object)
+    .filter(({ metadata, spec }) =>
+      (spec as Attached).targetRefs.some(
+        (ref) => refersTo(ref, metadata.namespace, target.object) && ref.sectionName === target.section,
+      ),
+    );
+
+const refersTo = (ref: TargetRef, namespace: string, object: ObjectKey): boolean =>
+  objectKey(ref.kind, ref.kind === 'Namespace' ? '' : namespace, ref.name) === object;
+
+/**
+ * The first policy along the targets that sets a section of its spec. Sections merge whole: the most specific
+ * target wins, then the oldest policy, then the name.
+ */
+export const winner = <Spec, Section>(
+  policies: readonly (readonly Resource<Spec>[])[],
+  section: (spec: Spec) => Section | undefined,
+): Section | undefined => {
+  for (const { spec } of policies.flat()) {
+    const found = section(spec);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};

@@ -1,0 +1,70 @@
+import { type IrBody, type IrKind, makeEntry, type VersionedEntry } from '@flyball/proto/ir';
+import type { Condition, ListenerStatus } from '../model/condition.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { ObjectKey } from '../model/resource.ts';
+import { type EntryId, entryId, type Origin, type Unit } from './result.ts';
+
+/** Largest body of an entry, bytes. */
+export const MAX_ENTRY_BYTES = 1_048_576;
+
+/** An entry before it is encoded. */
+export interface Draft<K extends IrKind> {
+  readonly kind: K;
+  readonly key: string;
+  readonly body: IrBody<K>;
+  /** Where it was written; the object is the unit's own unless said. */
+  readonly origin: Omit<Origin, 'object'> & { readonly object?: ObjectKey };
+}
+
+/** A diagnostic whose object may be left to the unit. */
+export type Finding = Omit<Diagnostic, 'object'> & { readonly object?: ObjectKey };
+
+/** Collects what a unit says while it is compiled. */
+export interface UnitBuilder {
+  readonly entry: <K extends IrKind>(draft: Draft<K>) => void;
+  readonly condition: (condition: Omit<Condition, 'object'>) => void;
+  readonly listener: (status: Omit<ListenerStatus, 'attachedRoutes'>) => void;
+  readonly attach: (listener: string) => void;
+  /** The object is the unit's own unless said. */
+  readonly diagnose: (diagnostic: Finding) => void;
+  readonly build: () => Unit;
+}
+
+/** A builder for the unit of one object. */
+export const createUnitBuilder = (object: ObjectKey): UnitBuilder => {
+  const entries: VersionedEntry[] = [];
+  const conditions: Condition[] = [];
+  const listeners: Omit<ListenerStatus, 'attachedRoutes'>[] = [];
+  const attached = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
+  const origins = new Map<EntryId, Origin>();
+
+  const diagnose: UnitBuilder['diagnose'] = (diagnostic) => {
+    diagnostics.push({ object, ...diagnostic });
+  };
+  const entry: UnitBuilder['entry'] = ({ kind, key, body, origin }) => {
+    const made = makeEntry(kind, key, body);
+    if (made.body.length > MAX_ENTRY_BYTES) {
+      diagnose(tooLarge(made, origin.field));
+      return;
+    }
+    entries.push(made);
+    origins.set(entryId(made), { object, ...origin });
+  };
+  return {
+    entry,
+    diagnose,
+    condition: (condition) => conditions.push({ object, ...condition }),
+    listener: (status) => listeners.push(status),
+    attach: (listener) => attached.add(listener),
+    build: () => ({ object, entries, conditions, listeners, attached: [...attached], diagnostics, origins }),
+  };
+};
+
+const tooLarge = (entry: VersionedEntry, field: string): Omit<Diagnostic, 'object'> => ({
+  code: 'FB1501',
+  severity: 'error',
+  field,
+  message: `It compiles to ${entry.body.length} bytes (${entry.kind} ${entry.key}); engines take at most ${MAX_ENTRY_BYTES}.`,
+  fix: 'Split the object into several.',
+});
