@@ -32,6 +32,11 @@ describe('precedenceKey', () => {
     expect([...expected].reverse().sort(byPrecedence)).toEqual(expected);
   });
 
+  it('puts a name before its continuation', () => {
+    const named = (route: string): string => precedenceKey(bare, { ...place, route });
+    expect(byPrecedence(named('shop/beta'), named('shop/beta-2'))).toBeLessThan(0);
+  });
+
   it('gives a match without path the rank of the prefix /', () => {
     expect(precedenceKey(bare, place)).toBe(prefix('/'));
   });

@@ -17,6 +17,9 @@ export interface MatchPlace {
   readonly match: number;
 }
 
+/** Sorts before every character of a name, so that `a` comes before its continuation `a-b`. */
+const SEPARATOR = ' ';
+
 const PATH_RANK = { exact: '0', regex: '1', prefix: '2' } as const;
 
 /** Key whose byte order is the precedence: smaller wins. */
@@ -33,7 +36,7 @@ export const precedenceKey = (match: Omit<Match, 'precedence'>, place: MatchPlac
     ascending(place.rule),
     ascending(place.match),
   ];
-  return parts.join('|');
+  return parts.join(SEPARATOR);
 };
 
 /** Larger numbers first: the complement, in a fixed width. */
