@@ -22,6 +22,12 @@ test('the nearest candidate wins; none is better than a far one', () => {
   expect(nearest('httproute', ['HTTPRoute', 'GRPCRoute'])).toBe('HTTPRoute');
 });
 
+test('a part of the only word around it names that word', () => {
+  expect(nearest('Prefix', ['Exact', 'PathPrefix', 'RegularExpression'])).toBe('PathPrefix');
+  expect(nearest('Path', ['PathPrefix', 'FullPath'])).toBeUndefined();
+  expect(nearest('v1', ['account.v1'])).toBeUndefined();
+});
+
 test('very long words cost nothing', () => {
   expect(nearest('x'.repeat(1_000_000), ['y'.repeat(1_000_000)])).toBeUndefined();
 });

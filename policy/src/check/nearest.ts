@@ -44,18 +44,27 @@ const nextRow = ({ a, b, row, last, beforeLast }: Row): readonly number[] => {
   return next;
 };
 
-/** The candidate a word was probably meant to be; undefined when none is near: at most a third of its letters differ. */
+/** Shortest word that is looked for within the candidates. */
+const MIN_PART = 4;
+
+/**
+ * The candidate a word was probably meant to be: the one with the fewest letters changed, at most a third of them;
+ * else the only one the word is a part of. Undefined when there is none.
+ */
 export const nearest = (word: string, candidates: Iterable<string>): string | undefined => {
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
+  const around: string[] = [];
   let looked = 0;
   for (const candidate of candidates) {
     if (++looked > MAX_CANDIDATES) break;
     const found = Math.abs(candidate.length - word.length) > limit ? bestDistance : distance(word, candidate);
     if (found < bestDistance) [best, bestDistance] = [candidate, found];
+    if (word.length >= MIN_PART && candidate.toLowerCase().includes(word.toLowerCase()))
+      around.push(candidate);
   }
-  return best;
+  return best ?? (around.length === 1 ? around[0] : undefined);
 };
 
 /** "Did you mean X?", or what else there is to say. */

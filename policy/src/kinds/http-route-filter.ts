@@ -124,7 +124,7 @@ const requestRedirect = z.strictObject({
     .optional()
     .describe('Port of the Location. Default: the well-known port of scheme, else the port of the listener.'),
   statusCode: z
-    .union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)])
+    .literal([301, 302, 303, 307, 308])
     .default(302)
     .describe('Status of the answer: 301, 302, 303, 307 or 308.'),
 });

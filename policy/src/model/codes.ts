@@ -130,6 +130,7 @@ export const CODES = {
     'The value is valid but not enforced by any engine of the target.',
     'See the fidelity table.',
   ),
+  FB1403: doc('Ignored', 'The value is valid but something else takes its place.', 'Remove it.'),
   FB1501: doc(
     'Entry too large',
     'What the object compiles to is larger than 1 MiB, more than engines take; that part has no effect.',

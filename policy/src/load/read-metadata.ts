@@ -1,0 +1,106 @@
+import { nearest } from '../check/nearest.ts';
+import { LABEL, SUBDOMAIN } from '../kinds/fields.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { DEFAULT_NAMESPACE, unstoredMetadata } from '../kinds/metadata.ts';
+import type { Json, Metadata } from '../model/resource.ts';
+import { isJsonMap } from './json-map.ts';
+import { readAnnotations, readLabels, shortened } from './read-labels.ts';
+import type { Report } from './report.ts';
+
+/** Fields of Kubernetes' ObjectMeta; those without a meaning here are dropped. */
+const KNOWN = [
+  'name',
+  'namespace',
+  'labels',
+  'annotations',
+  'creationTimestamp',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'generateName',
+  'selfLink',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'ownerReferences',
+  'finalizers',
+  'managedFields',
+  'clusterName',
+] as const;
+
+/** Metadata of a document as it is kept; undefined when it has no usable name. */
+export const readMetadata = (
+  written: Json | undefined,
+  kind: Kind | undefined,
+  report: Report,
+): Metadata | undefined => {
+  const metadata = isJsonMap(written) ? written : {};
+  for (const field of Object.keys(metadata))
+    if (!KNOWN.some((known) => known === field)) unknownField(field, report);
+  const name = readName(metadata['name'], kind, report);
+  const namespace = readNamespace(metadata['namespace'], kind, report);
+  const labels = readLabels(metadata['labels'], report);
+  const annotations = readAnnotations(metadata['annotations'], report);
+  return name === undefined ? undefined : { ...unstoredMetadata(name, namespace), labels, annotations };
+};
+
+const unknownField = (field: string, report: Report): void => {
+  const meant = nearest(field, KNOWN);
+  report({
+    code: 'FB1102',
+    field: ['metadata', field],
+    part: 'key',
+    message: `metadata has no field "${field}".`,
+    fix: meant === undefined ? 'Remove it.' : `Did you mean "${meant}"?`,
+  });
+};
+
+const readName = (name: Json | undefined, kind: Kind | undefined, report: Report): string | undefined => {
+  if (typeof name !== 'string' || name === '') {
+    const fix = 'Add metadata.name; names are not generated.';
+    report({ code: 'FB1103', field: ['metadata', 'name'], message: 'metadata.name is missing.', fix });
+    return undefined;
+  }
+  const single = kind?.name === 'label';
+  if (name.length > (single ? 63 : 253) || !(single ? LABEL : SUBDOMAIN).test(name))
+    report({
+      code: 'FB1105',
+      field: ['metadata', 'name'],
+      message: `"${shortened(name)}" cannot be a name: ${single ? 'at most 63 lower case letters, digits and dashes' : 'at most 253 lower case letters, digits, dashes and dots'} are allowed, with a letter or digit at both ends.`,
+      fix: proposal(name),
+    });
+  return name;
+};
+
+const readNamespace = (namespace: Json | undefined, kind: Kind | undefined, report: Report): string => {
+  const named = namespace !== undefined && namespace !== null && namespace !== '';
+  if (kind?.namespaced === false) {
+    if (named)
+      report({
+        code: 'FB1403',
+        severity: 'warning',
+        field: ['metadata', 'namespace'],
+        message: `${kind.kind} has no namespace; the one written is ignored.`,
+        fix: 'Remove metadata.namespace.',
+      });
+    return '';
+  }
+  if (!named) return DEFAULT_NAMESPACE;
+  const text = typeof namespace === 'string' ? namespace : JSON.stringify(namespace);
+  if (typeof namespace === 'string' && text.length <= 63 && LABEL.test(text)) return text;
+  report({
+    code: 'FB1105',
+    field: ['metadata', 'namespace'],
+    message: `"${shortened(text)}" cannot be a namespace: at most 63 lower case letters, digits and dashes are allowed.`,
+    fix: proposal(text),
+  });
+  return text;
+};
+
+const proposal = (name: string): string => {
+  const slug = name
+    .slice(0, 63)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return slug === '' ? '' : `Write for example "${slug}".`;
+};
