@@ -12,7 +12,13 @@ import { type Compiled, listenerStatuses } from './result.ts';
 const GATEWAY_API = 'gateway.networking.k8s.io/v1';
 const OWN = 'flyball.dev/v1';
 
-const made = (apiVersion: string, kind: string, name: string, spec: unknown, namespace = 'shop'): Resource => ({
+const made = (
+  apiVersion: string,
+  kind: string,
+  name: string,
+  spec: unknown,
+  namespace = 'shop',
+): Resource => ({
   apiVersion,
   kind,
   metadata: unstoredMetadata(name, namespace),
@@ -29,7 +35,9 @@ const catalogService = (name: string, spec: object = {}): Resource => made(OWN, 
 /** All that a compile says, in a form that does not depend on the way to it. */
 const said = (compiled: Compiled) => ({
   entries: [...compiled.entries.values()].map(({ kind, key, version }) => `${kind} ${key} ${version}`).sort(),
-  conditions: [...compiled.units.values()].flatMap(({ conditions }) => conditions.map((c) => JSON.stringify(c))).sort(),
+  conditions: [...compiled.units.values()]
+    .flatMap(({ conditions }) => conditions.map((c) => JSON.stringify(c)))
+    .sort(),
   diagnostics: [...compiled.units.values()]
     .flatMap(({ diagnostics }) => diagnostics.map((d) => JSON.stringify(d)))
     .sort(),
@@ -42,11 +50,13 @@ const names = ['a', 'b', 'c'] as const;
 const name = fc.constantFrom(...names);
 const subset = fc.constantFrom('', '.v1', '.v2');
 
-const anyBackend = fc.record({ name, subset, weight: fc.integer({ min: 0, max: 3 }) }).map((ref) =>
-  ref.subset === ''
-    ? { name: ref.name, port: 80, weight: ref.weight }
-    : { group: 'flyball.dev', kind: 'Subset', name: `${ref.name}${ref.subset}`, weight: ref.weight },
-);
+const anyBackend = fc
+  .record({ name, subset, weight: fc.integer({ min: 0, max: 3 }) })
+  .map((ref) =>
+    ref.subset === ''
+      ? { name: ref.name, port: 80, weight: ref.weight }
+      : { group: 'flyball.dev', kind: 'Subset', name: `${ref.name}${ref.subset}`, weight: ref.weight },
+  );
 
 const anyParent = fc.oneof(
   fc.constantFrom({ name: 'edge' }, { name: 'edge', sectionName: 'one' }, { name: 'absent' }),
@@ -87,12 +97,14 @@ const anyTrafficPolicy = fc
     }),
   );
 
-const anyRateLimit = fc.record({ name, requests: fc.integer({ min: 1, max: 2 }) }).map(({ name: policy, requests }) =>
-  made(OWN, 'RateLimitPolicy', policy, {
-    targetRefs: [{ kind: 'Service', name: policy }],
-    rules: [{ name: 'r', limits: [{ requests, per: '1s' }] }],
-  }),
-);
+const anyRateLimit = fc
+  .record({ name, requests: fc.integer({ min: 1, max: 2 }) })
+  .map(({ name: policy, requests }) =>
+    made(OWN, 'RateLimitPolicy', policy, {
+      targetRefs: [{ kind: 'Service', name: policy }],
+      rules: [{ name: 'r', limits: [{ requests, per: '1s' }] }],
+    }),
+  );
 
 const anyObject = fc.oneof(
   { weight: 4, arbitrary: anyRoute },
@@ -108,15 +120,17 @@ const anyChange: fc.Arbitrary<ResourceChange> = fc
   .tuple(anyObject, fc.boolean())
   .map(([object, put]) => (put ? { op: 'put', object } : { op: 'delete', key: keyOf(object) }));
 
-const anyShape: fc.Arbitrary<CatalogShape> = fc.subarray([...names]).map(
-  (services) =>
-    new Map(
-      services.map((service) => [
-        `shop/${service}`,
-        { service: `shop/${service}`, labels: { version: ['v1'] }, ports: [8080], protocol: 'HTTP' },
-      ]),
-    ),
-);
+const anyShape: fc.Arbitrary<CatalogShape> = fc
+  .subarray([...names])
+  .map(
+    (services) =>
+      new Map(
+        services.map((service) => [
+          `shop/${service}`,
+          { service: `shop/${service}`, labels: { version: ['v1'] }, ports: [8080], protocol: 'HTTP' },
+        ]),
+      ),
+  );
 
 const anyStep = fc.record({
   changes: fc.array(anyChange, { maxLength: 3 }),

@@ -3,8 +3,8 @@ import type { PortClaimSpec } from '../kinds/port-claim.ts';
 import { type ObjectKey, objectKey, type Resource } from '../model/resource.ts';
 import { backendService, routeReferences } from './references.ts';
 
-/** Policies of a kind that are for an object. */
-export const policiesFor = (kind: string, target: ObjectKey): string => `policies ${kind} ${target}`;
+/** Policies of all kinds that are for an object. */
+export const policiesFor = (target: ObjectKey): string => `policies ${target}`;
 
 /** Routes that name a service or a subset of it as backend. */
 export const routesTo = (service: string): string => `backends ${service}`;
@@ -20,10 +20,10 @@ export const listedUnder = (object: Resource): readonly string[] => LISTERS[obje
 
 type Lister = (object: Resource) => readonly string[];
 
-const policyLists: Lister = ({ kind, metadata, spec }) => {
+const policyLists: Lister = ({ metadata, spec }) => {
   const { targetRefs } = spec as { readonly targetRefs: readonly { kind: string; name: string }[] };
   const targets = targetRefs.map((ref) => targetKey(ref, metadata.namespace));
-  return [...new Set(targets.map((target) => policiesFor(kind, target)))];
+  return [...new Set(targets.map((target) => policiesFor(target)))];
 };
 
 /** Key of a policy's target: an object of the policy's namespace; a Namespace stands in none. */

@@ -68,7 +68,10 @@ export const createReader = (index: ResourceIndex, shape: CatalogShape, seen: Se
     object: (kind, namespace, name) =>
       get(objectKey(kind, namespace, name)) as Resource<ReadSpecs[typeof kind]> | undefined,
     exists: (key) => get(key) !== undefined,
-    policies: (kind, target) => list(policiesFor(kind, target)),
+    policies: (kind, target) => {
+      const policies = list<PolicySpecs[typeof kind]>(policiesFor(target));
+      return policies.length === 0 ? policies : policies.filter((policy) => policy.kind === kind);
+    },
     routesTo: (service) => list(routesTo(service)),
     grants: (namespace) => list(grantsIn(namespace)),
     claim: (service) => list<PortClaimSpec>(claimsOf(service))[0],

@@ -25,20 +25,29 @@ export interface ResourceIndex {
   readonly apply: (change: ResourceChange) => readonly Dependency[];
 }
 
+const NONE: readonly Resource[] = [];
+
 /** An empty index. */
 export const createResourceIndex = (): ResourceIndex => {
   const objects = new Map<ObjectKey, Resource>();
   const lists = new Map<string, Map<ObjectKey, Resource>>();
+  const sorted = new Map<string, readonly Resource[]>();
 
   const unlist = (object: Resource | undefined): readonly string[] => {
     if (object === undefined) return [];
     const names = listedUnder(object);
-    for (const name of names) removeFrom(lists, name, keyOf(object));
+    for (const name of names) {
+      removeFrom(lists, name, keyOf(object));
+      sorted.delete(name);
+    }
     return names;
   };
   const enlist = (object: Resource): readonly string[] => {
     const names = listedUnder(object);
-    for (const name of names) mapIn(lists, name).set(keyOf(object), object);
+    for (const name of names) {
+      mapIn(lists, name).set(keyOf(object), object);
+      sorted.delete(name);
+    }
     return names;
   };
   const apply = (change: ResourceChange): readonly Dependency[] => {
@@ -49,9 +58,17 @@ export const createResourceIndex = (): ResourceIndex => {
     const entered = change.op === 'put' ? enlist(change.object) : [];
     return [objectDependency(key), ...new Set([...left, ...entered].map(listDependency))];
   };
+  // Most lists that are asked for are empty (no policy for this object): those cost one look.
+  const list = (name: string): readonly Resource[] => {
+    const members = lists.get(name);
+    if (members === undefined) return NONE;
+    const found = sorted.get(name) ?? [...members.values()].sort(byAge);
+    sorted.set(name, found);
+    return found;
+  };
   return {
     get: (key) => objects.get(key),
-    list: (name) => [...(lists.get(name)?.values() ?? [])].sort(byAge),
+    list,
     keys: () => objects.keys(),
     apply,
   };
