@@ -1,0 +1,47 @@
+interface ModuleCodeDoc {
+  readonly title: string;
+  /** How to mend it, one sentence. */
+  readonly mend: string;
+}
+
+const doc = (title: string, mend: string): ModuleCodeDoc => ({ title, mend });
+
+/** The registry of codes about modules. A code is never reused or renamed. */
+export const MODULE_CODES = {
+  FLYBALL_MODULE_TWICE: doc('Module named twice', 'Give each module a name of its own.'),
+  FLYBALL_MODULE_MISSING: doc('Needed module is missing', 'Add the module, or remove what needs it.'),
+  FLYBALL_MODULE_CYCLE: doc('Modules need each other', 'Break the circle of needs.'),
+  FLYBALL_MODULE_UNKNOWN: doc('No such module', 'Use a name that `flyball modules` prints.'),
+  FLYBALL_MODULE_REQUIRED: doc('Module cannot be switched off', 'Switch off optional modules only.'),
+  FLYBALL_MODULE_START_FAILED: doc('Module did not start', 'Mend the cause that is named, then start again.'),
+  FLYBALL_MODULE_STOP_FAILED: doc('Module did not stop cleanly', 'Look into the log of the program.'),
+} as const satisfies Readonly<Record<string, ModuleCodeDoc>>;
+
+/** A code of the registry. */
+export type ModuleCode = keyof typeof MODULE_CODES;
+
+/** What is wrong with the modules. */
+export interface ModuleFault {
+  readonly code: ModuleCode;
+  /** Name of the module. */
+  readonly module: string;
+  readonly message: string;
+  readonly mend: string;
+}
+
+/** Builds a fault; how to mend it comes from the registry. */
+export const moduleFault = (code: ModuleCode, module: string, message: string): ModuleFault => ({
+  code,
+  module,
+  message,
+  mend: MODULE_CODES[code].mend,
+});
+
+/** A fault that is thrown. */
+export type ModuleError = Error & ModuleFault;
+
+/** Makes a fault throwable. */
+export const moduleError = (fault: ModuleFault, cause?: unknown): ModuleError =>
+  Object.assign(new Error(fault.message, cause === undefined ? undefined : { cause }), fault, {
+    name: 'ModuleError',
+  });

@@ -1,0 +1,172 @@
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { OPTION_CODES } from './errors.ts';
+import { environmentOf, fileKeyOf, flagOf } from './option.ts';
+import { readOptionsFile } from './options-file.ts';
+import { explainPortTaken, listeningSockets, ownerOf } from './port-owner.ts';
+import { renderOptions } from './reference.ts';
+import { type GivenOptions, resolveOptions } from './resolve.ts';
+import { OPTIONS } from './table.ts';
+
+const given = (parts: Partial<GivenOptions> = {}): GivenOptions => ({
+  flags: new Map(),
+  environment: {},
+  file: new Map(),
+  fileName: 'flyball.yaml',
+  ...parts,
+});
+
+const faultsOf = (parts: Partial<GivenOptions>) => {
+  const result = resolveOptions(given(parts));
+  return 'faults' in result ? result.faults : [];
+};
+
+describe('resolution', () => {
+  const places = [
+    ['flag', { flags: new Map([['api-port', '1']]) }],
+    ['environment', { environment: { FLYBALL_API_PORT: '2' } }],
+    ['file', { file: new Map([['apiPort', 3]]) }],
+    ['default', {}],
+  ] as const;
+
+  it.each(places.map((_, from) => from))('the strongest place there is wins, from %i on', (from) => {
+    const parts = Object.assign({}, ...places.slice(from).map(([, part]) => part));
+    const result = resolveOptions(given(parts));
+    expect(result).toMatchObject({
+      options: { apiPort: [1, 2, 3, 7070][from] },
+      sources: { apiPort: places[from]?.[0], xdsPort: 'default' },
+    });
+  });
+
+  it('every default is a value its own type takes', () => {
+    for (const option of Object.values(OPTIONS)) {
+      expect(option.type.parse(option.default)).toEqual({ value: option.default });
+    }
+  });
+
+  it('each key is the name of its option in the file', () => {
+    for (const [key, option] of Object.entries(OPTIONS)) expect(fileKeyOf(option)).toBe(key);
+    expect(flagOf(OPTIONS.nacosGrpcPort)).toBe('--nacos-grpc-port');
+    expect(environmentOf(OPTIONS.nacosGrpcPort)).toBe('FLYBALL_NACOS_GRPC_PORT');
+  });
+
+  it.each([
+    [{ flags: new Map([['api-port', '65536']]) }, 'flag', '--api-port'],
+    [{ flags: new Map([['api-port', '7e3']]) }, 'flag', '--api-port'],
+    [{ environment: { FLYBALL_BIND: 'all' } }, 'environment', 'FLYBALL_BIND'],
+    [{ environment: { FLYBALL_EMPTY: 'yes' } }, 'environment', 'FLYBALL_EMPTY'],
+    [{ file: new Map([['logLevel', 'loud']]) }, 'file', 'logLevel in flyball.yaml'],
+    [{ file: new Map([['gatewayPorts', { '80': 'x' }]]) }, 'file', 'gatewayPorts in flyball.yaml'],
+    [{ flags: new Map([['gateway-ports', '80=1=2']]) }, 'flag', '--gateway-ports'],
+    [{ flags: new Map([['without', 'xds,../x']]) }, 'flag', '--without'],
+    [{ flags: new Map([['data', 'a\nb']]) }, 'flag', '--data'],
+  ] as const)('a wrong value names option and place: %j', (parts, source, where) => {
+    expect(faultsOf(parts as Partial<GivenOptions>)).toMatchObject([
+      { code: 'FLYBALL_OPTION_VALUE', source, where },
+    ]);
+  });
+
+  it('a wrong value is told even where a stronger place hides it', () => {
+    const flags = new Map([['api-port', '1']]);
+    expect(faultsOf({ flags, environment: { FLYBALL_API_PORT: 'x' } })).toHaveLength(1);
+  });
+
+  it('names that mean nothing are told, those of the command are not', () => {
+    const faults = faultsOf({
+      flags: new Map([['api-prot', '1']]),
+      file: new Map([['__proto__', 1]]),
+    });
+    expect(faults.map(({ code, where }) => [code, where])).toEqual([
+      ['FLYBALL_OPTION_UNKNOWN', '--api-prot'],
+      ['FLYBALL_OPTION_UNKNOWN', '__proto__ in flyball.yaml'],
+    ]);
+  });
+
+  it('variables that mean nothing are a warning: others may set them', () => {
+    const environment = { FLYBALL_SERVICE_HOST: '10.0.0.1', FLYBALL_TOKEN: 'secret', PATH: '/bin' };
+    expect(resolveOptions(given({ environment }))).toMatchObject({
+      warnings: [{ code: 'FLYBALL_OPTION_UNKNOWN', where: 'FLYBALL_SERVICE_HOST' }],
+    });
+  });
+
+  it('lists and maps come as text or as YAML', () => {
+    const texts = {
+      flags: new Map([
+        ['gateway-ports', '80=8081,81=0'],
+        ['without', 'xds,nacos,xds'],
+      ]),
+    };
+    expect(resolveOptions(given(texts))).toMatchObject({
+      options: { gatewayPorts: { 80: 8081, 81: 0 }, without: ['xds', 'nacos'] },
+    });
+    const file = readOptionsFile('gatewayPorts: {80: 8081}\nwithout: [xds]\n', 'f');
+    expect('values' in file && resolveOptions(given({ file: file.values }))).toMatchObject({
+      options: { gatewayPorts: { 80: 8081 }, without: ['xds'] },
+    });
+  });
+});
+
+describe('options file', () => {
+  it.each([
+    ['a: [', 'line 1'],
+    ['- a', 'not one map'],
+    ['a: &x {}\nb: *x', 'aliases'],
+    [`a: ${'x'.repeat(70_000)}`, 'characters'],
+  ])('%s', (text, told) => {
+    const file = readOptionsFile(text.slice(0, 70_000), 'flyball.yaml');
+    expect(file).toMatchObject({ fault: { code: 'FLYBALL_OPTION_FILE' } });
+    expect('fault' in file && file.fault.message).toContain(told);
+  });
+
+  it('an empty one says nothing', () => {
+    expect(readOptionsFile('# nothing\n', 'f')).toEqual({ values: new Map() });
+  });
+});
+
+describe('reference', () => {
+  it('has a row for each option and no broken cell', () => {
+    const lines = renderOptions(Object.values(OPTIONS)).trimEnd().split('\n');
+    expect(lines).toHaveLength(Object.keys(OPTIONS).length + 2);
+    for (const line of lines) expect(line.replaceAll('\\|', '').split('|')).toHaveLength(8);
+    expect(lines).toContain(
+      '| `--api-port` | `FLYBALL_API_PORT` | `apiPort` | port | `7070` | Port of the API and the console. |',
+    );
+  });
+});
+
+describe('owner of a port', () => {
+  const servers: ReturnType<typeof createServer>[] = [];
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close();
+  });
+
+  it('reads the sockets that listen, not those that are connected', () => {
+    const table = [
+      '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+      '   0: 0100007F:1B9E 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 111 1 0',
+      '   1: 0100007F:1B9E 0100007F:9999 01 00000000:00000000 00:00000000 00000000     0        0 222 1 0',
+      '   2: 0100007F:1B9F 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 333 1 0',
+    ].join('\n');
+    expect(listeningSockets(table, 7070)).toEqual(['111']);
+  });
+
+  it.runIf(process.platform === 'linux')('finds the process on this machine', async () => {
+    const server = createServer();
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    expect(await ownerOf(port)).toMatchObject({ pid: process.pid });
+    const fault = await explainPortTaken(port, '--api-port');
+    expect(fault.message).toContain(`process ${process.pid}`);
+    expect(fault.mend).toContain('--api-port');
+  });
+
+  it('goes without where nothing can be seen', async () => {
+    const blind = () => Promise.reject(new Error('no'));
+    const fault = await explainPortTaken(1, '--api-port', { list: blind, read: blind, link: blind });
+    expect(fault).toMatchObject({ code: 'FLYBALL_OPTION_PORT_TAKEN', option: 'api-port' });
+    expect(fault.message).toBe('Port 1 is held by another process.');
+    expect(Object.keys(OPTION_CODES)).toContain(fault.code);
+  });
+});
