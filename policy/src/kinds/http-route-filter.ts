@@ -1,44 +1,10 @@
 import { z } from 'zod';
-import { headerName, list, port, preciseHostname, text } from './fields.ts';
+import { list, port, preciseHostname } from './fields.ts';
+import { headerModifier } from './http-header-modifier.ts';
+import { pathModifier } from './http-path-modifier.ts';
 import { corsFilter, externalAuthFilter } from './http-route-filter-extended.ts';
-import { HEADER_VALUE } from './http-route-match.ts';
 import { backendObjectRef, localObjectRef } from './references.ts';
-import { type Broken, repeated, unique, withRules } from './rule.ts';
-
-const header = z.strictObject({
-  name: headerName().describe('Name of the header, in any case.'),
-  value: text(4096, 1)
-    .regex(HEADER_VALUE, { message: 'a header value: printable ASCII without blanks at its ends' })
-    .describe('Value, 1 to 4096 printable characters; several values are joined by commas.'),
-});
-
-const headers = () =>
-  list(header, 16)
-    .superRefine(withRules(unique('name', ({ name }) => name)))
-    .optional();
-
-const headerModifierFields = z.strictObject({
-  set: headers().describe('Headers to overwrite, at most 16.'),
-  add: headers().describe('Headers to append to, at most 16.'),
-  remove: list(headerName(), 16).optional().describe('Names of headers to remove, at most 16.'),
-});
-
-function* oneActionAHeader(filter: z.output<typeof headerModifierFields>): Generator<Broken> {
-  const actions = [
-    ...(filter.set ?? []).map(({ name }, index) => ({ name, path: ['set', index, 'name'] })),
-    ...(filter.add ?? []).map(({ name }, index) => ({ name, path: ['add', index, 'name'] })),
-    ...(filter.remove ?? []).map((name, index) => ({ name, path: ['remove', index] })),
-  ];
-  for (const { index, key } of repeated(actions, ({ name }) => name.toLowerCase()))
-    yield {
-      path: actions[index]?.path ?? [],
-      code: 'FB1107',
-      message: `The header "${key}" is changed twice by one filter; only one action for each header is allowed.`,
-      fix: 'Keep one of the actions; several values can be written as one, separated by commas.',
-    };
-}
-
-const headerModifier = headerModifierFields.superRefine(withRules(oneActionAHeader));
+import { type Broken, repeated, withRules } from './rule.ts';
 
 const fraction = z
   .strictObject({
@@ -79,39 +45,6 @@ const requestMirror = z
         };
     }),
   );
-
-const pathModifierFields = z.strictObject({
-  type: z
-    .enum(['ReplaceFullPath', 'ReplacePrefixMatch'])
-    .describe('Replace the whole path, or the prefix that the rule matched.'),
-  replaceFullPath: text(1024).optional().describe('New path. Set exactly when type is ReplaceFullPath.'),
-  replacePrefixMatch: text(1024)
-    .optional()
-    .describe('What stands in place of the matched prefix. Set exactly when type is ReplacePrefixMatch.'),
-});
-
-function* pathModifierRules(path: z.output<typeof pathModifierFields>): Generator<Broken> {
-  const [wanted, other] =
-    path.type === 'ReplaceFullPath'
-      ? (['replaceFullPath', 'replacePrefixMatch'] as const)
-      : (['replacePrefixMatch', 'replaceFullPath'] as const);
-  if (path[wanted] === undefined)
-    yield {
-      path: [wanted],
-      code: 'FB1103',
-      message: `${wanted} is missing: type is ${path.type}.`,
-      fix: `Add ${wanted}.`,
-    };
-  if (path[other] !== undefined)
-    yield {
-      path: [other],
-      code: 'FB1107',
-      message: `${other} is set, but type is ${path.type}.`,
-      fix: `Remove ${other} or change type.`,
-    };
-}
-
-const pathModifier = pathModifierFields.superRefine(withRules(pathModifierRules));
 
 const requestRedirect = z.strictObject({
   scheme: z

@@ -18,8 +18,8 @@ export interface BrokenParams {
 }
 
 /**
- * Adds rules over several fields to a schema. A rule sees only values that are well formed field by field.
- * JSON Schema cannot state them; the reference pages name them in the texts of the fields.
+ * Adds rules over several fields to a schema. A rule sees values of the right types; a text may still be of the
+ * wrong form, which is said of its field. JSON Schema cannot state them; the reference pages name them in the texts of the fields.
  */
 export const withRules =
   <Value>(...rules: readonly ((value: Value) => Iterable<Broken>)[]) =>

@@ -2,7 +2,7 @@ import { isAlias, isMap, isSeq, type Node, type Pair } from 'yaml';
 import type { Position } from '../model/diagnostic.ts';
 import type { Lines } from './lines.ts';
 import { fromPointer } from './pointer.ts';
-import { type AliasTargets, keyText } from './yaml-value.ts';
+import { type AliasTargets, keyText } from './yaml-key.ts';
 
 /** Where the parts of a document stand in a file. */
 export interface SourceMap {

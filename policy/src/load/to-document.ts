@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { kindOf } from '../kinds/registry.ts';
 import type { Metadata, Resource } from '../model/resource.ts';
 
@@ -29,3 +30,10 @@ const writtenMetadata = ({
   ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
   ...(stored.uid === '' ? {} : stored),
 });
+
+/**
+ * The document of a resource as YAML. Lines are not folded, and texts in quotes stay on one line: the library loses
+ * blanks at the start of a line when it breaks such a text.
+ */
+export const toYaml = (resource: Resource): string =>
+  stringify(toDocument(resource), { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER });

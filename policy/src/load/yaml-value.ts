@@ -12,7 +12,7 @@ import {
 import type { DiagnosticCode } from '../model/codes.ts';
 import type { Json } from '../model/resource.ts';
 import { MAX_ALIASED, MAX_DEPTH, MAX_ITEMS, MAX_KEYS, MAX_NODES } from './limits.ts';
-import { isReserved } from './reserved.ts';
+import { type AliasTargets, keyFault, keyText } from './yaml-key.ts';
 
 /** Something wrong with one place of a tree. */
 export interface Fault {
@@ -22,9 +22,6 @@ export interface Fault {
   readonly message: string;
   readonly fix: string;
 }
-
-/** Where the aliases of a document lead. */
-export type AliasTargets = ReadonlyMap<Node, Node>;
 
 /** The value of a tree; absent when a bound was passed. */
 export interface Converted {
@@ -176,14 +173,6 @@ const mapValue = (map: YAMLMap, depth: number, walk: Walk): Json => {
   return value;
 };
 
-/** Text of a key; a number or boolean as it is written, as JSON would have it in quotes. */
-export const keyText = (key: Node | null, targets: AliasTargets): string | undefined => {
-  const node = key !== null && isAlias(key) ? targets.get(key) : key;
-  if (!isScalar(node)) return undefined;
-  if (typeof node.value === 'string') return node.value;
-  return node.value === null ? undefined : node.source;
-};
-
 const usableKey = (node: Node, seen: Set<string>, walk: Walk): string | undefined => {
   if (isAlias(node)) aliasValue(node, MAX_DEPTH, walk);
   const key = keyText(node, walk.targets);
@@ -191,16 +180,4 @@ const usableKey = (node: Node, seen: Set<string>, walk: Walk): string | undefine
   if (wrong !== undefined) fault(walk, node, wrong);
   if (key !== undefined) seen.add(key);
   return wrong === undefined ? key : undefined;
-};
-
-const keyFault = (
-  key: string | undefined,
-  seen: ReadonlySet<string>,
-): readonly [DiagnosticCode, string, string] | undefined => {
-  if (key === undefined) return ['FB1001', 'A key of a map must be a text.', 'Write the key as a text.'];
-  if (isReserved(key)) return ['FB1008', `"${key}" cannot be a key.`, 'Use another key.'];
-  if (seen.has(key)) return ['FB1005', `The key "${key}" stands twice in this map.`, 'Remove one of them.'];
-  if (key === '<<')
-    return ['FB1001', 'Merge keys (<<) are not part of YAML 1.2.', 'Write the merged fields out.'];
-  return undefined;
 };

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { text } from './fields.ts';
+import { type Broken, withRules } from './rule.ts';
+
+const pathModifierFields = z.strictObject({
+  type: z
+    .enum(['ReplaceFullPath', 'ReplacePrefixMatch'])
+    .describe('Replace the whole path, or the prefix that the rule matched.'),
+  replaceFullPath: text(1024).optional().describe('New path. Set exactly when type is ReplaceFullPath.'),
+  replacePrefixMatch: text(1024)
+    .optional()
+    .describe('What stands in place of the matched prefix. Set exactly when type is ReplacePrefixMatch.'),
+});
+
+function* pathModifierRules(path: z.output<typeof pathModifierFields>): Generator<Broken> {
+  const [wanted, other] =
+    path.type === 'ReplaceFullPath'
+      ? (['replaceFullPath', 'replacePrefixMatch'] as const)
+      : (['replacePrefixMatch', 'replaceFullPath'] as const);
+  if (path[wanted] === undefined)
+    yield {
+      path: [wanted],
+      code: 'FB1103',
+      message: `${wanted} is missing: type is ${path.type}.`,
+      fix: `Add ${wanted}.`,
+    };
+  if (path[other] !== undefined)
+    yield {
+      path: [other],
+      code: 'FB1107',
+      message: `${other} is set, but type is ${path.type}.`,
+      fix: `Remove ${other} or change type.`,
+    };
+}
+
+/** A new path for a request or redirect (Gateway API HTTPPathModifier). */
+export const pathModifier = pathModifierFields.superRefine(withRules(pathModifierRules));
