@@ -1,0 +1,274 @@
+import type { Delivery, EntryRef, FidelityNote, Query, Report } from '@flyball/proto/engine';
+import { LIMITS } from '../limits.ts';
+import type { Grade, RankedGrade } from './grades.ts';
+import { advanced, count, markOf, refused } from './marks.ts';
+import { redact } from './redact.ts';
+import { deliveriesOfClient, deliveriesOfEntry, reportRow } from './report-rows.ts';
+import {
+  type ClientState,
+  createCells,
+  type EntryState,
+  isEmptyRow,
+  type Mark,
+  rowOf,
+  type VersionRow,
+} from './rows.ts';
+import { createViews, type View } from './views.ts';
+
+/** How far one version of one entry came at one client. */
+export interface DeliveryRecord {
+  readonly client: string;
+  readonly entry: EntryRef;
+  readonly version: string;
+  readonly grade: Grade;
+  /** Why it was rejected; cut and redacted by the book. */
+  readonly reason?: string;
+  /** Path within the entry that is to blame. */
+  readonly irPath?: string;
+}
+
+/** What a driver tells the book. */
+export interface Reports {
+  /** Notes a delivery: constant time. Unknown clients and entries are passed over. */
+  readonly record: (row: DeliveryRecord) => void;
+  /** States that an older version of an entry stays in force, and why. */
+  readonly keep: (entry: EntryRef, version: string, reason: string) => void;
+  /** States how faithfully a version is enforced where that is not exact. */
+  readonly note: (entry: EntryRef, version: string, notes: readonly FidelityNote[]) => void;
+  /** Detail of one client or entry, refusals first; at most 1000. */
+  readonly deliveries: (query: Pick<Query, 'client' | 'entry'>) => readonly Delivery[];
+}
+
+/**
+ * The engine's half of the ledger: who has which version of what. A client costs a reference to its view, which it
+ * shares with all clients that have the same, and its exceptions.
+ */
+export interface DeliveryBook extends Reports {
+  /** A client is there from now on. */
+  readonly join: (client: string) => void;
+  /** A client is gone, and what was known of it. */
+  readonly leave: (client: string) => void;
+  /** The engine received a version of an entry: the one clients should have. Refusals of others are history. */
+  readonly receive: (entry: EntryRef, version: string) => void;
+  /** The engine has an entry no more. */
+  readonly remove: (entry: EntryRef) => void;
+  /** Rows that changed since the last report, at most 256; undefined when there are none. */
+  readonly takeReport: () => Report | undefined;
+  /** Makes all rows count as changed: a new session knows nothing. */
+  readonly restart: () => void;
+  /** Calls back when there is something to report after there was nothing; the answer ends it. */
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** Marks a client carries before they are folded outside of a report. */
+const FOLD_AT = 64;
+/** What a client that left has. */
+const NO_VIEW: View = { high: 0, low: 0, cells: new Map(), clients: 0 };
+
+interface Book {
+  readonly now: () => number;
+  readonly clients: Map<string, ClientState>;
+  readonly entries: Map<string, Map<string, EntryState>>;
+  readonly views: ReturnType<typeof createViews>;
+  readonly cellOf: ReturnType<typeof createCells>;
+  /** Clients with marks that were not looked at since the last report. */
+  readonly touched: Set<ClientState>;
+  readonly dirty: Set<VersionRow>;
+  readonly listeners: Set<() => void>;
+}
+
+const findEntry = (book: Book, { kind, key }: EntryRef): EntryState | undefined =>
+  book.entries.get(kind)?.get(key);
+
+const entryState = (book: Book, { kind, key }: EntryRef, version: string): EntryState => {
+  const keys = book.entries.get(kind) ?? new Map<string, EntryState>();
+  book.entries.set(kind, keys);
+  const entry = keys.get(key) ?? { ref: { kind, key }, latest: version, versions: new Map() };
+  keys.set(key, entry);
+  return entry;
+};
+
+const touchRow = (book: Book, row: VersionRow | undefined): void => {
+  if (!row) return;
+  const isFirst = book.dirty.size === 0;
+  book.dirty.add(row);
+  if (isFirst) for (const listener of [...book.listeners]) listener();
+};
+
+const touchMark = (book: Book, { cell, before, rejected }: Mark): void => {
+  touchRow(book, cell?.row);
+  touchRow(book, before?.row);
+  touchRow(book, rejected?.row);
+};
+
+/** Puts a mark in the place of another; counts and reports follow. */
+const place = (
+  book: Book,
+  client: ClientState,
+  change: { entry: EntryState; from: Mark; to: Mark },
+): void => {
+  const { entry, from, to } = change;
+  count(client, from, -1);
+  count(client, to, 1);
+  client.marks ??= new Map();
+  client.marks.set(entry, to);
+  book.touched.add(client);
+  touchMark(book, from);
+  touchMark(book, to);
+  if (client.marks.size % FOLD_AT === 0) book.views.fold(client);
+};
+
+const noteRecent = (row: VersionRow, client: ClientState): void => {
+  if (row.recent.length < 8 && !row.recent.includes(client)) row.recent.push(client);
+};
+
+const markAfter = (
+  book: Book,
+  from: Mark,
+  change: { row: VersionRow; record: DeliveryRecord },
+): Mark | undefined => {
+  const { row, record } = change;
+  if (record.grade !== 'rejected')
+    return advanced(from, book.cellOf(row, record.grade satisfies RankedGrade), book.now());
+  const irPath = (record.irPath ?? '').slice(0, LIMITS.text);
+  return refused(from, { row, reason: redact(record.reason ?? ''), irPath }, book.now());
+};
+
+const record = (book: Book, change: DeliveryRecord): void => {
+  const client = book.clients.get(change.client);
+  const entry = findEntry(book, change.entry);
+  if (!client || !entry) return;
+  const row = rowOf(entry, change.version);
+  const from = markOf(client, entry);
+  const to = markAfter(book, from, { row, record: change });
+  if (!to) return;
+  noteRecent(row, client);
+  place(book, client, { entry, from, to });
+};
+
+const forgetRejections = (book: Book, row: VersionRow): void => {
+  for (const client of [...row.rejected]) {
+    const from = markOf(client, row.entry);
+    place(book, client, { entry: row.entry, from, to: { ...from, rejected: undefined } });
+  }
+};
+
+const receive = (book: Book, ref: EntryRef, version: string): void => {
+  const entry = entryState(book, ref, version);
+  if (entry.latest === version) return;
+  entry.latest = version;
+  for (const row of entry.versions.values()) {
+    if (row.version === version) continue;
+    forgetRejections(book, row);
+    row.kept = '';
+    row.notes = [];
+    touchRow(book, row);
+  }
+};
+
+const remove = (book: Book, ref: EntryRef): void => {
+  const entry = findEntry(book, ref);
+  if (!entry) return;
+  book.entries.get(ref.kind)?.delete(ref.key);
+  for (const row of entry.versions.values()) book.dirty.delete(row);
+  book.views.forget(entry);
+  for (const client of book.clients.values()) {
+    if (client.marks?.delete(entry) && client.marks.size === 0) client.marks = undefined;
+  }
+};
+
+const leave = (book: Book, id: string): void => {
+  const client = book.clients.get(id);
+  if (!client) return;
+  book.clients.delete(id);
+  book.touched.delete(client);
+  for (const entry of new Set([...(client.marks?.keys() ?? []), ...client.view.cells.keys()])) {
+    const mark = markOf(client, entry);
+    count(client, mark, -1);
+    touchMark(book, mark);
+  }
+  book.views.release(client.view);
+  // A row may still name it as an example.
+  client.marks = undefined;
+  client.view = NO_VIEW;
+};
+
+/** Rows nobody has any more are told once and forgotten. */
+const takeRow = (book: Book, row: VersionRow): void => {
+  book.dirty.delete(row);
+  row.recent = row.recent.filter((client) => markOf(client, row.entry).cell?.row === row);
+  if (row.entry.latest !== row.version && isEmptyRow(row)) row.entry.versions.delete(row.version);
+};
+
+const takeReport = (book: Book): Report | undefined => {
+  for (const client of book.touched) book.views.fold(client);
+  book.touched.clear();
+  if (book.dirty.size === 0) return undefined;
+  const rows = [...book.dirty].slice(0, LIMITS.reportRows);
+  const entries = rows.map(reportRow);
+  for (const row of rows) takeRow(book, row);
+  return { entries };
+};
+
+const restart = (book: Book): void => {
+  for (const keys of book.entries.values()) {
+    for (const { versions } of keys.values()) for (const row of versions.values()) touchRow(book, row);
+  }
+};
+
+const changeRow = (
+  book: Book,
+  place: { readonly entry: EntryRef; readonly version: string },
+  change: Partial<Pick<VersionRow, 'kept' | 'notes'>>,
+): void => {
+  const entry = findEntry(book, place.entry);
+  if (!entry) return;
+  const row = rowOf(entry, place.version);
+  Object.assign(row, change);
+  touchRow(book, row);
+};
+
+const deliveries = (book: Book, query: Pick<Query, 'client' | 'entry'>): readonly Delivery[] => {
+  const client = book.clients.get(query.client);
+  if (client) return deliveriesOfClient(client);
+  const entry = query.entry && findEntry(book, query.entry);
+  return entry ? deliveriesOfEntry(book.clients.values(), entry) : [];
+};
+
+const join = (book: Book, id: string): void => {
+  if (book.clients.has(id)) return;
+  book.clients.set(id, { id, sinceMs: book.now(), view: book.views.empty(), marks: undefined });
+};
+
+const startBook = (now: () => number): Book => ({
+  now,
+  clients: new Map(),
+  entries: new Map(),
+  views: createViews(),
+  cellOf: createCells(now),
+  touched: new Set(),
+  dirty: new Set(),
+  listeners: new Set(),
+});
+
+/** @param now Milliseconds since 1970. */
+export const createDeliveryBook = (now: () => number): DeliveryBook => {
+  const book = startBook(now);
+  return {
+    join: (client) => join(book, client),
+    leave: (client) => leave(book, client),
+    record: (row) => record(book, row),
+    receive: (entry, version) => receive(book, entry, version),
+    remove: (entry) => remove(book, entry),
+    keep: (entry, version, reason) => changeRow(book, { entry, version }, { kept: redact(reason) }),
+    note: (entry, version, notes) =>
+      changeRow(book, { entry, version }, { notes: notes.slice(0, LIMITS.reportDetails) }),
+    deliveries: (query) => deliveries(book, query),
+    takeReport: () => takeReport(book),
+    restart: () => restart(book),
+    subscribe: (listener) => {
+      book.listeners.add(listener);
+      return () => book.listeners.delete(listener);
+    },
+  };
+};
