@@ -87,6 +87,19 @@ describe('events', () => {
     ]);
   });
 
+  it('say of an object that leaves the filter what it was within', () => {
+    const context = counting();
+    const one = step(emptyState(), request(put({ spec: 1, labels: { app: 'x' } })), context()).state;
+    const two = step(one, request(put({ spec: 2, labels: { app: 'y' } })), context()).state;
+    const [left] = eventsOf(two, 1);
+    const filter: Filter = { kind: 'TrafficPolicy', selector: ({ app }) => app === 'x' };
+    expect(left && seenThrough(filter, left)).toMatchObject({
+      revision: 2,
+      type: 'deleted',
+      object: { spec: 1 },
+    });
+  });
+
   it('expire by count, a commit at a time', () => {
     const context = counting();
     let state = emptyState({ ...RETENTION, events: 10 });

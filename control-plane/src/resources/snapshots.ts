@@ -22,10 +22,11 @@ export interface Snapshots {
   idle(): Promise<void>;
 }
 
-/**
- * A snapshot every so many records, yet never more snapshot than log: the next one waits until at least half as
- * many records were written as the last one has objects, so that a large state is not written over and over.
- */
+// A large state is not written over and over: one more record between snapshots for each KiB of the last one, so
+// that snapshots write about as much as the log itself.
+const BYTES_A_RECORD = 1_024;
+
+/** Saves a snapshot beside the commits every so many records; never two at once. */
 export function createSnapshots({ store, every, onFailure, ...options }: SnapshotOptions): Snapshots {
   let { last } = options;
   let pause = every;
@@ -33,12 +34,13 @@ export function createSnapshots({ store, every, onFailure, ...options }: Snapsho
 
   async function save(state: State): Promise<void> {
     try {
-      await store.saveSnapshot(state.revision, await packState(state));
-      last = state.revision;
-      pause = Math.max(every, Math.ceil(state.objects / 2));
+      const bytes = await packState(state);
+      pause = Math.max(every, Math.ceil(bytes.length / BYTES_A_RECORD));
+      await store.saveSnapshot(state.revision, bytes);
     } catch (error) {
       onFailure(error);
     } finally {
+      last = state.revision;
       running = undefined;
     }
   }

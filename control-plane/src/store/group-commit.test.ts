@@ -24,6 +24,13 @@ describe('group commit', () => {
     expect(writes.map(({ count }) => count)).toEqual([256, 51, 3]);
   });
 
+  it('refuses what is queued behind a refused write, without writing it', async () => {
+    const { writes, group } = recorder(['taken']);
+    const results = await Promise.all([1, 1, 2].map((index) => group.append(index, row)));
+    expect(results).toEqual(['taken', 'taken', 'taken']);
+    expect(writes).toEqual([{ first: 1, count: 1 }]);
+  });
+
   it('fails what is queued behind a failed write, then works again', async () => {
     const { writes, group } = recorder([new Error('disk'), 'ok']);
     const results = await Promise.allSettled([group.append(1, row), group.append(1, row)]);

@@ -166,12 +166,12 @@ describe('level store', () => {
     expect(await (await openIn(folder)).append(2, row)).toBe('ok');
   });
 
-  it('flushes concurrent appends together', async () => {
+  it('flushes concurrent appends together, and waits for the disk with every write', async () => {
     const db = await openLevelDb(await folderOf());
-    let writes = 0;
+    const writes: boolean[] = [];
     const counting: LevelDb = {
       batch: async (rows, options) => {
-        writes++;
+        writes.push(options.sync);
         await db.batch(rows, options);
       },
       get: (key) => db.get(key),
@@ -182,6 +182,8 @@ describe('level store', () => {
     const store = await createLevelStore(counting);
     closing.push(() => store.close());
     await Promise.all(Array.from({ length: 64 }, (_, at) => store.append(at + 1, row)));
-    expect(writes).toBe(1);
+    expect(writes).toEqual([true]);
+    await store.saveSnapshot(64, new Uint8Array(1_500_000));
+    expect(writes).toEqual([true, true, true, true]);
   });
 });

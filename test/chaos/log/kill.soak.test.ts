@@ -1,0 +1,3 @@
+import { killCase } from './kill.cases.ts';
+
+killCase(1_000);
