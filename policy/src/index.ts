@@ -1,5 +1,10 @@
-export type { Condition, ListenerStatus } from './model/condition.ts';
+export type { CatalogServiceSpec } from './kinds/catalog-service.ts';
+export type { EngineSpec } from './kinds/engine.ts';
+export type { HTTPRouteSpec } from './kinds/http-route.ts';
+export type { InstanceOverrideSpec } from './kinds/instance-override.ts';
+export type { PortClaimSpec } from './kinds/port-claim.ts';
 export { CODES, type DiagnosticCode } from './model/codes.ts';
+export type { Condition, ListenerStatus } from './model/condition.ts';
 export { byPlace, type Diagnostic, isError, type Position, type Severity } from './model/diagnostic.ts';
 export {
   type Json,

@@ -9,28 +9,26 @@ import { compile, createCompiler } from './compiler.ts';
 import type { ResourceChange } from './resource-index.ts';
 import { type Compiled, listenerStatuses } from './result.ts';
 
-const GATEWAY_API = 'gateway.networking.k8s.io/v1';
-const OWN = 'flyball.dev/v1';
-
-const made = (
-  apiVersion: string,
-  kind: string,
-  name: string,
-  spec: unknown,
-  namespace = 'shop',
-): Resource => ({
-  apiVersion,
-  kind,
-  metadata: unstoredMetadata(name, namespace),
-  spec: kindOf(apiVersion, kind)?.schema.parse(spec),
-});
+/** An object of a kind (`apiVersion kind`), parsed by its schema. */
+const made = (type: string, name: string, spec: unknown): Resource => {
+  const [apiVersion = '', kind = ''] = type.split(' ');
+  const known = kindOf(apiVersion, kind);
+  return {
+    apiVersion,
+    kind,
+    metadata: unstoredMetadata(name, known?.namespaced ? 'shop' : ''),
+    spec: known?.schema.parse(spec),
+  };
+};
 
 const gateway = (listeners: readonly unknown[]): Resource =>
-  made(GATEWAY_API, 'Gateway', 'edge', { gatewayClassName: 'flyball', listeners });
+  made('gateway.networking.k8s.io/v1 Gateway', 'edge', { gatewayClassName: 'flyball', listeners });
 
-const route = (name: string, spec: object): Resource => made(GATEWAY_API, 'HTTPRoute', name, spec);
+const route = (name: string, spec: object): Resource =>
+  made('gateway.networking.k8s.io/v1 HTTPRoute', name, spec);
 
-const catalogService = (name: string, spec: object = {}): Resource => made(OWN, 'CatalogService', name, spec);
+const catalogService = (name: string, spec: object = {}): Resource =>
+  made('flyball.dev/v1 CatalogService', name, spec);
 
 /** All that a compile says, in a form that does not depend on the way to it. */
 const said = (compiled: Compiled) => ({
@@ -91,7 +89,7 @@ const target = fc.oneof(
 const anyTrafficPolicy = fc
   .record({ name, target, key: fc.boolean(), seconds: fc.integer({ min: 1, max: 3 }) })
   .map(({ name: policy, target: ref, key, seconds }) =>
-    made(OWN, 'TrafficPolicy', policy, {
+    made('flyball.dev/v1 TrafficPolicy', policy, {
       targetRefs: [ref],
       ...(key ? { splitKey: { header: 'x-user' } } : { timeout: { request: `${seconds}s` } }),
     }),
@@ -100,7 +98,7 @@ const anyTrafficPolicy = fc
 const anyRateLimit = fc
   .record({ name, requests: fc.integer({ min: 1, max: 2 }) })
   .map(({ name: policy, requests }) =>
-    made(OWN, 'RateLimitPolicy', policy, {
+    made('flyball.dev/v1 RateLimitPolicy', policy, {
       targetRefs: [{ kind: 'Service', name: policy }],
       rules: [{ name: 'r', limits: [{ requests, per: '1s' }] }],
     }),
@@ -112,8 +110,10 @@ const anyObject = fc.oneof(
   anyTrafficPolicy,
   anyRateLimit,
   name.map((service) => catalogService(service, { versionLabel: 'version', waypoint: { gateway: 'edge' } })),
-  name.map((service) => made('v1', 'Service', service, { ports: [{ port: 80 }] })),
-  name.map((service) => made(OWN, 'PortClaim', service, { service: `shop/${service}`, port: 20_001 }, '')),
+  name.map((service) => made('v1 Service', service, { ports: [{ port: 80 }] })),
+  name.map((service) =>
+    made('flyball.dev/v1 PortClaim', service, { service: `shop/${service}`, port: 20_001 }),
+  ),
 );
 
 const anyChange: fc.Arbitrary<ResourceChange> = fc

@@ -1,0 +1,153 @@
+import {
+  type Clock,
+  createEntrySource,
+  createPlaneHost,
+  type PlaneEvent,
+  type PlaneHost,
+} from '@flyball/engine';
+import { createCompiler, type ResourceChange } from '@flyball/policy/compile';
+import { FEATURE_NAMES } from '@flyball/proto';
+import { type Catalog, type CatalogChange, createCatalog, type SourceService } from '../catalog/catalog.ts';
+import { createLedger, type Ledger } from '../ledger/ledger.ts';
+import { createReconcile, type Reconciled } from '../reconcile/reconcile.ts';
+import type { Committed } from '../resources/feed.ts';
+import type { ResourceLog } from '../resources/open.ts';
+import { allObjects } from '../resources/query.ts';
+import { admitEngine } from './admission.ts';
+import { type CompiledView, createCompiledView } from './compiled-view.ts';
+import { createLiveIndex, type LiveIndex } from './live-index.ts';
+import { createShadow, type Shadow } from './shadow.ts';
+import { seesOf } from './visibility.ts';
+
+/** What the plane is built on. */
+export interface PlaneParts {
+  readonly log: ResourceLog;
+  readonly clock: Clock;
+  /** A new id for a session. */
+  readonly newId: () => string;
+  /** Told after each pass: for controllers. */
+  readonly onPass?: (pass: Reconciled) => void;
+}
+
+/** The running plane: data flows from the log and the sources down to the engines; answers come back to the ledger. */
+export interface PlaneCore {
+  readonly log: ResourceLog;
+  readonly clock: Clock;
+  readonly host: PlaneHost;
+  readonly ledger: Ledger;
+  readonly catalog: Catalog;
+  readonly compiled: CompiledView;
+  readonly index: LiveIndex;
+  readonly shadow: Shadow;
+  /** Revision engines were told of last. */
+  readonly revision: () => number;
+  /** Full state of some services of a source. */
+  readonly observe: (source: string, services: readonly SourceService[]) => void;
+  readonly forget: (source: string, services: readonly string[]) => void;
+  /** Calls back whenever deliveries may have changed. */
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly stop: () => void;
+}
+
+/** Builds the plane over a log and brings it up to the log's revision before it returns. */
+export const createPlaneCore = ({ log, clock, newId, onPass }: PlaneParts): PlaneCore => {
+  const source = createEntrySource();
+  const catalog = createCatalog();
+  const compiled = createCompiledView();
+  const index = createLiveIndex();
+  const ledger = createLedger();
+  const shadow = createShadow(() => allObjects(log.state()));
+  const host = createPlaneHost({
+    source,
+    features: FEATURE_NAMES,
+    admit: (hello, subject) => admitEngine(compiled, hello, subject),
+    clock,
+    newId,
+    onEvent: (event) => takeEvent(ledger, event),
+  });
+  const review = (): void => {
+    for (const name of new Set(host.sessions().map(({ engine }) => engine)))
+      host.see(name, seesOf(compiled, name));
+  };
+  const reconcile = createReconcile({
+    compiler: createCompiler(),
+    source,
+    clock,
+    onPass: (pass) => {
+      index.apply(pass.compiled);
+      if (compiled.apply(pass.compiled)) review();
+      onPass?.(pass);
+    },
+  });
+  const move = (change: CatalogChange): void => {
+    reconcile.moved(change);
+    if (change.shape === undefined) return;
+    shadow.reshaped(change.shape);
+    reconcile.reshaped(change.shape);
+  };
+  const take = (revision: number, changes: readonly ResourceChange[]): void => {
+    shadow.committed(changes);
+    index.declare(changes);
+    if (compiled.declare(changes)) review();
+    move(catalog.declare(changes, clock.now()));
+    reconcile.committed(revision, changes);
+  };
+  take(log.state().revision, allPuts(log));
+  const unsubscribe = log.subscribe((committed) => take(committed.revision, changesOf(log, committed)));
+  return {
+    log,
+    clock,
+    host,
+    ledger,
+    catalog,
+    compiled,
+    index,
+    shadow,
+    revision: source.revision,
+    observe: (name, services) => move(catalog.observe(name, services, clock.now())),
+    forget: (name, services) => move(catalog.forget(name, services, clock.now())),
+    subscribe: (listener) => both(ledger.subscribe(listener), source.subscribe(listener)),
+    stop: () => {
+      unsubscribe();
+      reconcile.stop();
+      host.close();
+    },
+  };
+};
+
+const both = (first: () => void, second: () => void) => (): void => {
+  first();
+  second();
+};
+
+const allPuts = (log: ResourceLog): readonly ResourceChange[] =>
+  [...allObjects(log.state())].map((object) => ({ op: 'put', object }));
+
+/** Changes of documents in a commit; conditions are status and concern nobody below. */
+const changesOf = (log: ResourceLog, { changes, reset }: Committed): readonly ResourceChange[] => {
+  if (reset) return allPuts(log);
+  return changes.flatMap(({ type, key, object }): readonly ResourceChange[] => {
+    if (type === 'conditions') return [];
+    return type === 'deleted' ? [{ op: 'delete', key }] : [{ op: 'put', object }];
+  });
+};
+
+const takeEvent = (ledger: Ledger, { id, effect }: PlaneEvent): void => {
+  if (id === undefined) return;
+  switch (effect.type) {
+    case 'joined':
+      ledger.joined(effect.hello);
+      return;
+    case 'report':
+      ledger.reported(id, effect.report);
+      return;
+    case 'observe':
+      ledger.observed(id, effect.observe);
+      return;
+    case 'ended':
+      ledger.left(id);
+      return;
+    default:
+      return;
+  }
+};

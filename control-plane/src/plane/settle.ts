@@ -1,0 +1,53 @@
+import type { EngineDelivery, EntryDelivery, Settled, SettleRequest } from './ports.ts';
+
+/** What waiting needs. */
+export interface SettleParts {
+  readonly deliveries: (object: string) => readonly EntryDelivery[];
+  /** Whether every engine accepted everything up to this revision. */
+  readonly isSent: (revision: number) => boolean;
+  /** Calls back whenever the answers may have changed; the answer ends it. */
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Calls back after a time, ms; the answer cancels. */
+  readonly after: (ms: number, call: () => void) => () => void;
+}
+
+/** Engines report what their clients hold this late at most, ms; nothing new for so long means they are done. */
+const CALM_MS = 300;
+
+/** Waits until the clients of every engine hold the entries of some objects, or refused them; or until time is up. */
+export const settle = (
+  parts: SettleParts,
+  { objects, revision, timeoutMs }: SettleRequest,
+): Promise<Settled> =>
+  new Promise((resolve) => {
+    let cancelCalm: (() => void) | undefined;
+    const read = (): readonly EntryDelivery[] => objects.flatMap(parts.deliveries);
+    const finish = (complete: boolean): void => {
+      unsubscribe();
+      cancelTime();
+      cancelCalm?.();
+      resolve({ complete, deliveries: read() });
+    };
+    const check = (): void => {
+      cancelCalm?.();
+      const isDone = parts.isSent(revision) && read().every(isSettled);
+      cancelCalm = isDone ? parts.after(CALM_MS, () => finish(true)) : undefined;
+    };
+    const unsubscribe = parts.subscribe(check);
+    const cancelTime = parts.after(timeoutMs, () => finish(false));
+    check();
+  });
+
+/** Whether nobody is left who holds another version or has not yet answered. */
+const isSettled = ({ engines }: EntryDelivery): boolean => engines.every(isEngineSettled);
+
+const RANK = { sent: 0, received: 1, accepted: 2, observed: 3 } as const;
+
+const isEngineSettled = ({ best, grades, behind }: EngineDelivery): boolean => {
+  if (behind > 0) return false;
+  // `observed` needs traffic: to wait for it would be to wait for somebody to call.
+  const needed = Math.min(RANK[best], RANK.accepted);
+  return (['sent', 'received', 'accepted'] as const).every(
+    (grade) => RANK[grade] >= needed || grades[grade] === 0,
+  );
+};

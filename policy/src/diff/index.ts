@@ -1,0 +1,1 @@
+export { escapePointer, type FieldDifference, fieldDifferences, MAX_DIFFERENCES } from './fields.ts';
