@@ -1,5 +1,6 @@
 import type { Backend, Mirror, Rule } from '@flyball/proto/ir';
 import type { HTTPBackendRef, HTTPRouteRule, HTTPRouteSpec } from '../kinds/http-route.ts';
+import type { HTTPRouteMatch } from '../kinds/http-route-match.ts';
 import { type ObjectKey, objectKey, type Resource } from '../model/resource.ts';
 import { type ResolvedBackend, resolveBackend } from './backends.ts';
 import { headerChanges, mirrorShare, redirectOf, rewriteOf } from './filters.ts';
@@ -58,7 +59,7 @@ export const compileRule = (
   return {
     id: `${routeKey(route)}/${index}`,
     name: rule.name ?? '',
-    matches: rule.matches.map((match, place) => routeMatch(match, placeOf(route, index, place))),
+    matches: matchesOf(rule).map((match, place) => routeMatch(match, placeOf(route, index, place))),
     ...(redirect && { redirect }),
     backends: (rule.backendRefs ?? []).flatMap((ref, place) => backendOf(ref, backends[place])),
     ...(splitKey && { splitKey }),
@@ -70,6 +71,10 @@ export const compileRule = (
     limits: limitsFor(read, targets),
   };
 };
+
+/** A rule that lists no match takes every request, like one that says nothing of matches. */
+const matchesOf = ({ matches }: HTTPRouteRule): readonly HTTPRouteMatch[] =>
+  matches.length === 0 ? [{ path: { type: 'PathPrefix', value: '/' } }] : matches;
 
 const routeKey = ({ kind, metadata }: Resource): ObjectKey =>
   objectKey(kind, metadata.namespace, metadata.name);

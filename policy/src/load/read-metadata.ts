@@ -40,8 +40,17 @@ export const readMetadata = (
   const namespace = readNamespace(metadata['namespace'], kind, report);
   const labels = readLabels(metadata['labels'], report);
   const annotations = readAnnotations(metadata['annotations'], report);
-  return name === undefined ? undefined : { ...unstoredMetadata(name, namespace), labels, annotations };
+  if (name === undefined) return undefined;
+  const unstored = unstoredMetadata(name, namespace);
+  const creationTimestamp = readTime(metadata['creationTimestamp']) ?? unstored.creationTimestamp;
+  return { ...unstored, creationTimestamp, labels, annotations };
 };
+
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+
+/** Creation time of a document that was read back from a server: it decides ties between routes. A server makes its own. */
+const readTime = (time: Json | undefined): string | undefined =>
+  typeof time === 'string' && TIME.test(time) ? time : undefined;
 
 const unknownField = (field: string, report: Report): void => {
   const meant = nearest(field, KNOWN);
