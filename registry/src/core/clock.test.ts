@@ -10,7 +10,6 @@ test('a gap in which the process did not run counts as one second', () => {
   raw.advance(60_000);
   expect(clock.now()).toBe(2_000);
   raw.advance(3_000);
-  clock.tick();
   expect(clock.now()).toBe(5_000);
 });
 

@@ -27,10 +27,10 @@ const TICK_MS = 1_000;
 /**
  * A clock that does not count time in which this process did not run (suspended, stopped, blocked).
  *
- * Beats that came in meanwhile are still unread then: leases must not expire for it. `tick` has to be called
- * about every second; a gap of more than three seconds between calls of `now` or `tick` counts as one second.
+ * Beats that came in meanwhile are still unread then: leases must not expire for it. It has to be
+ * asked about every second; a gap of more than three seconds between two calls of `now` counts as one second.
  */
-export function stallFreeClock(clock: Clock): Clock & { readonly tick: () => void } {
+export function stallFreeClock(clock: Clock): Clock {
   let seen = clock.now();
   let skipped = 0;
   const now = (): number => {
@@ -40,5 +40,5 @@ export function stallFreeClock(clock: Clock): Clock & { readonly tick: () => voi
     seen = raw;
     return raw - skipped;
   };
-  return { ...clock, now, tick: () => void now() };
+  return { ...clock, now };
 }

@@ -1,3 +1,5 @@
+import { isDubboMetadata, isDubboName, saysDubbo } from './dubbo.ts';
+import { parseServiceId } from './names.ts';
 import type { InstanceTable } from './table.ts';
 
 /** Who asks: what is known of the client behind a connection or an address. */
@@ -8,7 +10,7 @@ export type Consumer = {
   readonly agent: string;
   /** Labels of the connection; empty for HTTP. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Whether it is a Dubbo client: said so, or probed the server as Dubbo does. */
+  /** Whether it is a Dubbo client: it said so, probed the server as Dubbo does, or registered as Dubbo does. */
   readonly dubbo: boolean;
   /** Stable identity. */
   readonly identity: ClientIdentity;
@@ -30,7 +32,7 @@ const anonymous = (address: string): ClientIdentity => ({
 });
 
 // An application registered on many connections of one address is still one; two applications cannot be told apart.
-const LOOKED_AT = 64;
+const LOOKED_AT = 16;
 
 function identityOf(
   places: readonly { readonly service: string; readonly uid: string }[],
@@ -52,4 +54,23 @@ export function identify(
   if (own.length > 0) return identityOf(own) ?? anonymous(from.address);
   const near = table.atAddress(from.address, 2);
   return (near.length === 1 ? identityOf(near) : undefined) ?? anonymous(from.address);
+}
+
+function registeredAsDubbo(table: InstanceTable, { service, uid }: ClientIdentity): boolean {
+  if (service === undefined || uid === undefined) return false;
+  if (isDubboName(parseServiceId(service).name)) return true;
+  const instance = table.get(service)?.instances.get(uid);
+  return instance !== undefined && isDubboMetadata(instance.registration.metadata);
+}
+
+/** What is known of a client. */
+export function describeConsumer(
+  table: InstanceTable,
+  from: Omit<Consumer, 'identity'> & { readonly connection: string | undefined },
+): Consumer {
+  const { address, agent, labels, connection } = from;
+  const identity = identify(table, { address, connection });
+  // A client on no connection of its own may be another one at the same address.
+  const isRegistered = connection !== undefined && registeredAsDubbo(table, identity);
+  return { address, agent, labels, identity, dubbo: from.dubbo || isRegistered || saysDubbo(agent, labels) };
 }

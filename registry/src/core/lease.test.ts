@@ -5,14 +5,22 @@ import {
   beatTimes,
   type Lease,
   leaseState,
-  mayEnd,
-  newLease,
+  left,
   nextChange,
   ORPHAN_MS,
+  type Owner,
+  registered,
   restored,
 } from './lease.ts';
 
-const beat: Lease = newLease({ kind: 'beat' }, {}, 1_000);
+const owners = {
+  beat: { kind: 'beat' },
+  a: { kind: 'connection', id: 'a' },
+  b: { kind: 'connection', id: 'b' },
+} as const;
+const begin = (owner: Owner, now: number, before?: Lease): Lease =>
+  registered(before, { owner, metadata: {} }, now);
+const beat = begin(owners.beat, 1_000);
 
 describe('a beat lease', () => {
   test.each([
@@ -52,21 +60,39 @@ test('an orphan waits for its client, then is gone', () => {
 });
 
 test('a connection lease lives with its connection', () => {
-  const lease = newLease({ kind: 'connection', id: 'a' }, {}, 0);
+  const lease = begin(owners.a, 0);
   expect(leaseState(lease, 1e12)).toBe('healthy');
   expect(nextChange(lease, 0)).toBeUndefined();
-  expect(beaten(lease, {}, 5)).toBe(lease);
 });
 
-test.each([
-  [{ kind: 'connection', connection: 'a' }, { kind: 'connection', id: 'a' }, true],
-  [{ kind: 'connection', connection: 'a' }, { kind: 'connection', id: 'b' }, false],
-  [{ kind: 'connection', connection: 'a' }, { kind: 'beat' }, false],
-  [beat, { kind: 'beat' }, true],
-  [beat, { kind: 'connection', id: 'a' }, false],
-  [{ kind: 'orphan', until: 5 }, { kind: 'connection', id: 'b' }, true],
-] as const)('lease %j may be ended by %j: %s', (lease, owner, may) => {
-  expect(mayEnd(lease, owner)).toBe(may);
+describe('an owner that leaves', () => {
+  const orphan = restored({ beats: false, unhealthy: false }, {}, 0);
+  const unconfirmed = restored({ beats: true, unhealthy: false }, {}, 0);
+
+  test.each([
+    ['its own connection', begin(owners.a, 0), owners.a],
+    ['its own beats', beat, owners.beat],
+    ['an orphan', orphan, owners.b],
+    ['beats nobody confirmed', unconfirmed, owners.b],
+  ])('ends %s', (_what, lease, owner) => {
+    expect(left(lease, owner, 1_000)).toBeUndefined();
+  });
+
+  test('ends nothing of another', () => {
+    expect(left(beat, owners.a, 1_000)).toBe(beat);
+    const lease = begin(owners.a, 0);
+    expect(left(lease, owners.b, 0)).toBe(lease);
+    expect(left(lease, owners.beat, 0)).toEqual(lease);
+  });
+
+  test('leaves what the other one keeps, as far as it lives', () => {
+    const both = begin(owners.a, 500, begin(owners.beat, 0));
+    expect(left(both, owners.beat, 1_000)).toEqual(begin(owners.a, 500));
+    expect(left(both, owners.a, 29_999)).toMatchObject({ kind: 'beat', last: 0 });
+    expect(left(both, owners.a, 30_000)).toBeUndefined();
+    const beatenLater = beaten(both, {}, 20_000);
+    expect(left(beatenLater, owners.a, 30_000)).toMatchObject({ kind: 'beat', last: 20_000 });
+  });
 });
 
 test('times of metadata are bounded, and deletion is never before unhealthiness', () => {

@@ -11,17 +11,26 @@ export type BeatTimes = {
   readonly deleteMs: number;
 };
 
-/**
- * What keeps an instance in the list.
- *
- * - `connection`: the connection it was registered on.
- * - `beat`: beats over HTTP; not `confirmed` until the first beat after a restart.
- * - `orphan`: its connection ended with a restart of the registry; gone at `until` unless its client registers again.
- */
-export type Lease =
-  | { readonly kind: 'connection'; readonly connection: string }
-  | { readonly kind: 'beat'; readonly last: number; readonly times: BeatTimes; readonly confirmed: boolean }
-  | { readonly kind: 'orphan'; readonly until: number };
+/** Kept by beats over HTTP; not `confirmed` until the first beat after a restart. */
+export type BeatLease = {
+  readonly kind: 'beat';
+  readonly last: number;
+  readonly times: BeatTimes;
+  readonly confirmed: boolean;
+};
+
+/** Kept by the connection it was registered on; `beats` is there when a client beats for it as well. */
+export type ConnectionLease = {
+  readonly kind: 'connection';
+  readonly connection: string;
+  readonly beats: BeatLease | undefined;
+};
+
+/** Its connection ended with a restart of the registry; gone at `until` unless its client registers again. */
+export type OrphanLease = { readonly kind: 'orphan'; readonly until: number };
+
+/** What keeps an instance in the list. */
+export type Lease = ConnectionLease | BeatLease | OrphanLease;
 
 /** Who speaks for an instance: a connection, or a client that beats. */
 export type Owner = { readonly kind: 'connection'; readonly id: string } | { readonly kind: 'beat' };
@@ -55,10 +64,26 @@ export function beatTimes(metadata: Metadata): BeatTimes {
   return { intervalMs, unhealthyMs, deleteMs: Math.max(unhealthyMs, deleteMs) };
 }
 
-/** A lease that starts now. */
-export function newLease(owner: Owner, metadata: Metadata, now: number): Lease {
-  if (owner.kind === 'connection') return { kind: 'connection', connection: owner.id };
-  return { kind: 'beat', last: now, times: beatTimes(metadata), confirmed: true };
+const newBeats = (metadata: Metadata, now: number): BeatLease => ({
+  kind: 'beat',
+  last: now,
+  times: beatTimes(metadata),
+  confirmed: true,
+});
+
+function beatsOf(lease: Lease | undefined): BeatLease | undefined {
+  if (lease?.kind === 'connection') return lease.beats;
+  return lease?.kind === 'beat' && lease.confirmed ? lease : undefined;
+}
+
+/** The lease after an owner registered the instance. A connection and beats can keep it together. */
+export function registered(
+  before: Lease | undefined,
+  { owner, metadata }: { readonly owner: Owner; readonly metadata: Metadata },
+  now: number,
+): Lease {
+  if (owner.kind === 'beat') return beaten(before ?? newBeats(metadata, now), metadata, now);
+  return { kind: 'connection', connection: owner.id, beats: beatsOf(before) };
 }
 
 /** State of a lease at a moment. */
@@ -79,11 +104,11 @@ export function nextChange(lease: Lease, now: number): number | undefined {
   return now < unhealthyAt ? unhealthyAt : lease.last + lease.times.deleteMs;
 }
 
-/** The lease after a beat. A live connection needs none; an orphan whose client turned to HTTP lives by beats. */
+/** The lease after a beat. An orphan whose client turned to HTTP lives by beats. */
 export function beaten(lease: Lease, metadata: Metadata, now: number): Lease {
-  if (lease.kind === 'connection') return lease;
-  if (lease.kind === 'beat') return { ...lease, last: now, confirmed: true };
-  return newLease({ kind: 'beat' }, metadata, now);
+  if (lease.kind === 'beat') return { ...lease, times: beatTimes(metadata), last: now, confirmed: true };
+  const beats = newBeats(metadata, now);
+  return lease.kind === 'connection' ? { ...lease, beats } : beats;
 }
 
 /** The lease after a restart of the registry: time in which it did not run does not count. */
@@ -97,9 +122,18 @@ export function restored(
   return { kind: 'beat', last: saved.unhealthy ? now - times.unhealthyMs : now, times, confirmed: false };
 }
 
-/** Whether an owner may end a lease: its own, or one that nobody has confirmed since a restart. */
-export function mayEnd(lease: Lease, owner: Owner): boolean {
-  if (lease.kind === 'orphan') return true;
-  if (lease.kind === 'beat') return owner.kind === 'beat' || !lease.confirmed;
-  return owner.kind === 'connection' && owner.id === lease.connection;
+function leftByConnection(lease: ConnectionLease, owner: Owner, now: number): Lease | undefined {
+  if (owner.kind === 'beat') return { ...lease, beats: undefined };
+  if (owner.id !== lease.connection) return lease;
+  return lease.beats !== undefined && leaseState(lease.beats, now) !== 'gone' ? lease.beats : undefined;
+}
+
+/**
+ * What remains of a lease when an owner leaves; undefined: the instance goes. Nobody ends what another owner keeps;
+ * what nobody confirmed since a restart anybody may end.
+ */
+export function left(lease: Lease, owner: Owner, now: number): Lease | undefined {
+  if (lease.kind === 'connection') return leftByConnection(lease, owner, now);
+  if (lease.kind === 'orphan') return undefined;
+  return owner.kind === 'beat' || !lease.confirmed ? undefined : lease;
 }

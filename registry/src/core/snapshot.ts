@@ -31,22 +31,26 @@ function savedInstance(record: ServiceRecord, uid: string): unknown {
   return { ...instance.registration, epoch: instance.epoch, beats, unhealthy };
 }
 
-/** The part of a snapshot that is one service, as JSON. Kept by the caller until the service changes. */
-export function encodeService(record: ServiceRecord): string {
+/** The part of a snapshot that is one service, as JSON bytes. Kept by the caller until the service changes. */
+export function encodeService(record: ServiceRecord): Buffer {
   const instances = [...record.instances.keys()].map((uid) => savedInstance(record, uid));
-  return JSON.stringify({ id: record.id, instances });
+  return Buffer.from(JSON.stringify({ id: record.id, instances }));
 }
 
-/** A snapshot of encoded services. */
+const SEPARATOR = Buffer.from(',\n');
+
+/** A snapshot of encoded services; their bytes are copied once and not read. */
 export function encodeSnapshot(parts: {
   readonly epoch: number;
-  readonly services: Iterable<string>;
+  readonly services: readonly Buffer[];
   readonly overlays: readonly PlacedOverlay[];
 }): Uint8Array {
-  const services = [...parts.services].join(',\n');
-  const overlays = parts.overlays.map((placed) => JSON.stringify(placed)).join(',\n');
-  const text = `{"version":${VERSION},"epoch":${parts.epoch},"services":[\n${services}\n],"overlays":[${overlays}]}`;
-  return new TextEncoder().encode(text);
+  const overlays = JSON.stringify(parts.overlays);
+  const head = Buffer.from(
+    `{"version":${VERSION},"epoch":${parts.epoch},"overlays":${overlays},"services":[`,
+  );
+  const services = parts.services.flatMap((bytes, index) => (index === 0 ? [bytes] : [SEPARATOR, bytes]));
+  return Buffer.concat([head, ...services, Buffer.from(']}')]);
 }
 
 function readInstance(sent: unknown): SavedInstance[] {

@@ -7,7 +7,7 @@ import type { InstanceTable } from './table.ts';
 
 /** What is true of one instance, written down without any queue or index. */
 type Truth =
-  | { readonly by: string }
+  | { readonly by: string; readonly beats: number | undefined }
   | { readonly last: number; readonly confirmed: boolean }
   | { readonly until: number };
 
@@ -30,6 +30,12 @@ function healthOf(truth: Truth, now: number): string | undefined {
   if (silent >= 30_000) return undefined;
   if (silent >= 15_000) return 'unhealthy';
   return truth.confirmed ? 'healthy' : 'unconfirmed';
+}
+
+function beatsOf(truth: Truth | undefined): number | undefined {
+  if (truth === undefined || 'until' in truth) return undefined;
+  if ('by' in truth) return truth.beats;
+  return truth.confirmed ? truth.last : undefined;
 }
 
 class Model {
@@ -56,26 +62,43 @@ class Model {
   private register(port: number, by: string): void {
     const sent = { key, registration: registrationOf({ port }), owner: ownerOf(by) };
     this.table.register(sent, this.now);
-    this.truth.set(port, by === 'beats' ? { last: this.now, confirmed: true } : { by });
+    const known = this.truth.get(port);
+    if (by === 'beats') this.beaten(port);
+    else this.truth.set(port, { by, beats: beatsOf(known) });
+  }
+
+  private beaten(port: number): void {
+    const known = this.truth.get(port);
+    if (known !== undefined && 'by' in known) this.truth.set(port, { ...known, beats: this.now });
+    else this.truth.set(port, { last: this.now, confirmed: true });
   }
 
   private beat(port: number): void {
+    const isKnown = this.truth.has(port);
+    expect(this.table.beat(key, uidOf(port), this.now)).toBe(isKnown);
+    if (isKnown) this.beaten(port);
+  }
+
+  private leave(port: number, by: string): void {
     const known = this.truth.get(port);
-    expect(this.table.beat(key, uidOf(port), this.now)).toBe(known !== undefined);
-    if (known !== undefined && !('by' in known)) this.truth.set(port, { last: this.now, confirmed: true });
+    if (known === undefined) return;
+    if (!('by' in known)) {
+      if ('until' in known || by === 'beats' || !known.confirmed) this.truth.delete(port);
+    } else if (by === 'beats') this.truth.set(port, { ...known, beats: undefined });
+    else if (known.by === by) {
+      this.truth.delete(port);
+      if (known.beats !== undefined) this.truth.set(port, { last: known.beats, confirmed: true });
+    }
   }
 
   private deregister(port: number, by: string): void {
     this.table.deregister({ key, uid: uidOf(port), owner: ownerOf(by) }, this.now);
-    const known = this.truth.get(port);
-    if (known === undefined) return;
-    const isOwn = 'by' in known ? known.by === by : 'until' in known || by === 'beats' || !known.confirmed;
-    if (isOwn) this.truth.delete(port);
+    this.leave(port, by);
   }
 
   private disconnect(by: string): void {
     this.table.disconnect(by, this.now);
-    for (const [port, known] of this.truth) if ('by' in known && known.by === by) this.truth.delete(port);
+    for (const [port, known] of [...this.truth]) if ('by' in known && known.by === by) this.leave(port, by);
   }
 
   private restart(): void {

@@ -49,7 +49,7 @@ describe('owners', () => {
     table.replace({ key, registrations: [at(2), at(3)], connection: 'a' }, 0);
     table.replace({ key, registrations: [at(3), at(4)], connection: 'a' }, 0);
     const ports = [...(table.get(id)?.instances.values() ?? [])].map(({ registration }) => registration.port);
-    expect(ports.sort()).toEqual([1, 3, 4]);
+    expect(ports.sort((a, b) => a - b)).toEqual([1, 3, 4]);
   });
 });
 

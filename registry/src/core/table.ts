@@ -5,10 +5,10 @@ import {
   beaten,
   type Lease,
   leaseState,
-  mayEnd,
-  newLease,
+  left,
   nextChange,
   type Owner,
+  registered,
   restored,
 } from './lease.ts';
 import type { ServiceKey } from './names.ts';
@@ -28,7 +28,7 @@ export type SavedInstance = {
 
 /** Services, their instances and leases. Every call first lets what is due by `now` happen. */
 export interface InstanceTable {
-  /** Registers an instance; the owner takes it over from an earlier one. */
+  /** Registers an instance; a connection takes it over from an earlier one. */
   readonly register: (
     sent: { readonly key: ServiceKey; readonly registration: Registration; readonly owner: Owner },
     now: number,
@@ -42,7 +42,7 @@ export interface InstanceTable {
     },
     now: number,
   ) => RegistryError | undefined;
-  /** Removes an instance; false when it is unknown or another owner's. */
+  /** Lets an owner leave an instance; false when it is unknown or not the owner's. */
   readonly deregister: (
     sent: { readonly key: ServiceKey; readonly uid: string; readonly owner: Owner },
     now: number,
@@ -117,7 +117,8 @@ function createRegister(state: TableState, nextEpoch: (now: number) => number): 
     const error = state.room(record.value, uid);
     if (error !== undefined) return error;
     const epoch = record.value.instances.get(uid)?.epoch ?? nextEpoch(now);
-    const lease = newLease(owner, registration.metadata, now);
+    const { metadata } = registration;
+    const lease = registered(record.value.leases.get(uid), { owner, metadata }, now);
     const saved = { registration, epoch, beats: false, unhealthy: false };
     putSaved(state, record.value, { saved, lease, now });
     return undefined;
@@ -133,9 +134,9 @@ function createReplace(state: TableState, register: InstanceTable['register']): 
       if (error !== undefined) return error;
     }
     const id = serviceId(key);
-    const record = state.records.get(id);
-    for (const { service, uid } of state.byConnection.of(connection)) {
-      if (record !== undefined && service === id && !kept.has(uid)) state.drop(record, uid, now);
+    for (const [uid, lease] of state.records.get(id)?.leases ?? []) {
+      const isOwn = lease.kind === 'connection' && lease.connection === connection;
+      if (isOwn && !kept.has(uid)) leave(state, { service: id, uid, owner }, now);
     }
     return undefined;
   };
@@ -157,14 +158,18 @@ function createBeat(state: TableState): InstanceTable['beat'] {
   };
 }
 
-function createDeregister(state: TableState): InstanceTable['deregister'] {
-  return ({ key, uid, owner }, now) => {
-    const record = state.records.get(serviceId(key));
-    const lease = record?.leases.get(uid);
-    if (record === undefined || lease === undefined || !mayEnd(lease, owner)) return false;
-    state.drop(record, uid, now);
-    return true;
-  };
+/** Lets an owner leave an instance; false when the instance stays as it was. */
+function leave(state: TableState, from: InstancePlace & { readonly owner: Owner }, now: number): boolean {
+  const record = state.records.get(from.service);
+  const instance = record?.instances.get(from.uid);
+  const lease = record?.leases.get(from.uid);
+  if (record === undefined || instance === undefined || lease === undefined) return false;
+  const rest = left(lease, from.owner, now);
+  if (rest === lease) return false;
+  const health = rest === undefined ? undefined : healthOf(rest, instance.registration, now);
+  if (rest === undefined || health === undefined) state.drop(record, from.uid, now);
+  else state.put(record, { instance: { ...instance, health }, lease: rest }, now);
+  return true;
 }
 
 function createRestore(state: TableState): InstanceTable['restore'] {
@@ -207,13 +212,13 @@ export function createInstanceTable(hooks: TableHooks): InstanceTable {
   return {
     register: timed(register),
     replace: timed(createReplace(state, register)),
-    deregister: timed(createDeregister(state)),
+    deregister: timed(({ key, uid, owner }: { key: ServiceKey; uid: string; owner: Owner }, now: number) =>
+      leave(state, { service: serviceId(key), uid, owner }, now),
+    ),
     beat: timed(createBeat(state)),
-    disconnect: timed((connection: string, now: number) => {
-      for (const { service, uid } of state.byConnection.of(connection)) {
-        const record = state.records.get(service);
-        if (record !== undefined) state.drop(record, uid, now);
-      }
+    disconnect: timed((id: string, now: number) => {
+      for (const place of state.byConnection.of(id))
+        leave(state, { ...place, owner: { kind: 'connection', id } }, now);
     }),
     restore: timed(createRestore(state)),
     advance,

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Consumer } from './consumer.ts';
+import { isDubboMetadata, isDubboName } from './dubbo.ts';
 import type { CatalogName } from './name-map.ts';
 import type { AnswerView, ViewAnswer, ViewedService, ViewHost } from './view.ts';
 
@@ -24,17 +25,12 @@ export interface WaypointView extends AnswerView {
 const nobody: Exempt = { addresses: [], services: [], labels: {} };
 const HOLD_MS = 10_000;
 
-// Dubbo's own interfaces: `providers:`, `consumers:`, `routers:` and `configurators:` before the interface.
-const dubboName = /^(?:providers|consumers|routers|configurators):/;
-
 /** Whether a service is one of Dubbo's: by its name, or by what every instance carries. */
 export function isDubboService({ key, record }: Pick<ViewedService, 'key' | 'record'>): boolean {
-  if (dubboName.test(key.name)) return true;
+  if (isDubboName(key.name)) return true;
   if (record === undefined || record.instances.size === 0) return false;
   for (const { registration } of record.instances.values()) {
-    const { metadata } = registration;
-    const marked = 'dubbo.metadata.revision' in metadata || 'dubbo.endpoints' in metadata;
-    if (!marked && metadata['preserved.register.source'] !== 'DUBBO') return false;
+    if (!isDubboMetadata(registration.metadata)) return false;
   }
   return true;
 }

@@ -1,4 +1,4 @@
-import { type Consumer, identify } from '../core/consumer.ts';
+import { type Consumer, describeConsumer } from '../core/consumer.ts';
 import { readObject, readText } from '../core/fields.ts';
 import type { RegistryState } from '../core/state.ts';
 import type { PushState } from '../nacos/push-state.ts';
@@ -50,7 +50,5 @@ export function readSetup({ body }: Message): Pick<Connection, 'version' | 'labe
 /** Who is behind a connection, as known now. */
 export function consumerOf({ table }: RegistryState, connection: Connection): Consumer {
   const { id, address, version, labels, dubbo } = connection;
-  const saysDubbo = version.toLowerCase().includes('dubbo');
-  const identity = identify(table, { address, connection: id });
-  return { address, agent: version, labels, dubbo: dubbo || saysDubbo, identity };
+  return describeConsumer(table, { address, agent: version, labels, dubbo, connection: id });
 }

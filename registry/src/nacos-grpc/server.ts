@@ -29,6 +29,8 @@ type Unary = ServerUnaryCall<Message, Buffer>;
 type Stream = ServerDuplexStream<Message, Buffer>;
 
 const SCAN_MS = 3_000;
+/** A stream whose client says nothing for so long ends, ms. */
+const SET_UP_MS = 10_000;
 
 const asIs = (bytes: Buffer): Buffer => bytes;
 
@@ -73,6 +75,9 @@ function serveStream(dispatch: Dispatch, stream: Stream): void {
       if (connection === undefined) close();
     }
   });
+  dispatch.naming.state.clock.setTimer(() => {
+    if (connection === undefined) close();
+  }, SET_UP_MS);
   for (const event of ['end', 'cancelled', 'error', 'close']) stream.on(event, close);
 }
 

@@ -1,4 +1,4 @@
-import { type Consumer, identify } from '../core/consumer.ts';
+import { type Consumer, describeConsumer } from '../core/consumer.ts';
 import { errorText, type RegistryError } from '../core/errors.ts';
 import type { Naming } from '../nacos/naming.ts';
 import type { Params } from './params.ts';
@@ -52,6 +52,11 @@ export const refuse = (error: RegistryError): HttpAnswer => text(errorText(error
 
 /** Who asks over HTTP: known by its address only. */
 export function consumerOf({ naming, address, agent }: Omit<HttpCall, 'params' | 'udp'>): Consumer {
-  const identity = identify(naming.state.table, { address, connection: undefined });
-  return { address, agent, labels: {}, dubbo: agent.toLowerCase().includes('dubbo'), identity };
+  return describeConsumer(naming.state.table, {
+    address,
+    agent,
+    labels: {},
+    dubbo: false,
+    connection: undefined,
+  });
 }

@@ -47,19 +47,19 @@ function load(snapshots: InstanceSnapshots, log: RegistryLog): Snapshot | undefi
   return undefined;
 }
 
-/** Encodes the state; services that did not change keep their text. */
+/** Encodes the state; services that did not change keep their bytes. */
 function createEncoder({ table, overlays, hub }: RegistryState): () => Uint8Array {
-  let texts = new Map<string, { readonly revision: number; readonly text: string }>();
+  let encoded = new Map<string, { readonly revision: number; readonly bytes: Buffer }>();
   return () => {
-    const next: typeof texts = new Map();
+    const next: typeof encoded = new Map();
     for (const record of table.all()) {
       const revision = hub.revision(record.id);
-      const known = texts.get(record.id);
-      const text = known?.revision === revision ? known.text : encodeService(record);
-      next.set(record.id, { revision, text });
+      const known = encoded.get(record.id);
+      const bytes = known?.revision === revision ? known.bytes : encodeService(record);
+      next.set(record.id, { revision, bytes });
     }
-    texts = next;
-    const services = [...next.values()].map(({ text }) => text);
+    encoded = next;
+    const services = [...next.values()].map(({ bytes }) => bytes);
     return encodeSnapshot({ epoch: table.epoch(), services, overlays: overlays.list() });
   };
 }
