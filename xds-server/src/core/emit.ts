@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { XDS_TYPES, type XdsType } from '@flyball/sidecar-config';
+import { type Artefact, EMPTY_VERSION } from './artefact.ts';
+import type { Channel, Item, Session, Stream } from './channel.ts';
+import { framedText, joinResponse, responseTail } from './framing.ts';
+import { isFullState, TYPE_ORDER } from './types.ts';
+
+const VERSION_LENGTH = 12;
+
+/** Field numbers of `control_plane` in the two responses. */
+const CONTROL_PLANE = { sotw: 6, delta: 7 } as const;
+
+/** Ends of responses by mode and type. */
+export type Tails = Readonly<Record<Stream['mode'], ReadonlyMap<XdsType, Buffer>>>;
+
+/** Makes the ends of all responses of a server. */
+export function tailsOf(identifier: string): Tails {
+  const tails = (mode: Stream['mode']): ReadonlyMap<XdsType, Buffer> =>
+    new Map(
+      TYPE_ORDER.map((type) => [
+        type,
+        responseTail(XDS_TYPES[type], { field: CONTROL_PLANE[mode], identifier }),
+      ]),
+    );
+  return { sotw: tails('sotw'), delta: tails('delta') };
+}
+
+/** Version of a set of resources: the same in every process that sends the same. */
+function versionOfAll(artefacts: readonly Artefact[]): string {
+  const [first] = artefacts;
+  if (first && artefacts.length === 1) return first.version;
+  const versions = artefacts.map(({ name, version }) => `${name}\0${version}\n`).sort();
+  return createHash('sha256').update(versions.join('')).digest('base64url').slice(0, VERSION_LENGTH);
+}
+
+function sentBy(items: readonly Item[]): readonly Artefact[] {
+  return items.flatMap(({ after }) => (after ? [after] : []));
+}
+
+function sotwParts(channel: Channel, items: readonly Item[]): readonly Buffer[] {
+  const artefacts = isFullState(channel.type) ? [...channel.held.values()] : sentBy(items);
+  return [framedText(1, versionOfAll(artefacts)), ...artefacts.map(({ any }) => any())];
+}
+
+function deltaParts(items: readonly Item[]): readonly Buffer[] {
+  return items.map(({ name, after }) => (after ? after.delta() : framedText(6, name)));
+}
+
+function takeOver(channel: Channel, items: readonly Item[]): void {
+  for (const { name, after } of items) {
+    channel.foreign.delete(name);
+    if (after) channel.held.set(name, after);
+    else channel.held.delete(name);
+  }
+}
+
+/**
+ * A cluster that is sent anew waits for its endpoints, changed or not:
+ * https://github.com/envoyproxy/envoy/issues/13009
+ */
+function oweEndpoints(channel: Channel, { cache }: Session, items: readonly Item[]): void {
+  const endpoints = channel.stream.channels.get('endpoint');
+  if (!endpoints) return;
+  for (const { before, after } of items) {
+    if (!after || after.version === before?.version) continue;
+    const name = after.endpoints();
+    const known = cache.slot('endpoint', name)?.served ?? endpoints.held.get(name)?.version === EMPTY_VERSION;
+    if (known && endpoints.subscription.names.has(name)) endpoints.forced.add(name);
+  }
+}
+
+/** Makes the next response of a type and notes that it waits for its answer. */
+export function emit(
+  channel: Channel,
+  session: Session,
+  content: { items: readonly Item[]; tails: Tails },
+): Buffer {
+  const { items, tails } = content;
+  const { stream, type } = channel;
+  stream.nonce += 1;
+  const nonce = stream.nonce.toString(36);
+  takeOver(channel, items);
+  channel.owed = false;
+  channel.sent += 1;
+  channel.lastNonce = nonce;
+  channel.outstanding = { nonce, items };
+  const sent = sentBy(items);
+  if (sent.length > 0) session.events.sent(session.client, sent);
+  if (type === 'cluster') oweEndpoints(channel, session, items);
+  const parts = stream.mode === 'sotw' ? sotwParts(channel, items) : deltaParts(items);
+  return joinResponse([...parts, tails[stream.mode].get(type) ?? Buffer.alloc(0)], nonce);
+}

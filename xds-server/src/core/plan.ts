@@ -1,0 +1,155 @@
+import { type Artefact, EMPTY_VERSION, emptyAssignment } from './artefact.ts';
+import {
+  type Barrier,
+  type Channel,
+  type Item,
+  isLeftAlone,
+  type Session,
+  type Stream,
+  targetOf,
+} from './channel.ts';
+import { clusterBarrier, isPassed, removalBarrier } from './order.ts';
+import { isFullState } from './types.ts';
+
+/**
+ * Bytes of resources in one response; more goes into the next one. gRPC clients take at most 4 MiB, and a response may
+ * hold what it tries and what it restores.
+ */
+const RESPONSE_BYTES = 1.5 * 1024 * 1024;
+
+/** Whether the protocol lets a response delete a resource of this type. */
+function canRemove({ type, stream }: Channel): boolean {
+  return stream.mode === 'delta' || isFullState(type);
+}
+
+/** Names that may have changed, by what is to be done. */
+interface Sorted {
+  readonly due: string[];
+  readonly leaving: string[];
+  /** Held as it should be: perhaps made from newer sources. */
+  readonly same: Artefact[];
+}
+
+/** Moves a name into one of the maps, keeping what it already waits for there. */
+function move(
+  to: Map<string, Barrier | undefined>,
+  from: Map<string, Barrier | undefined>,
+  name: string,
+): void {
+  from.delete(name);
+  if (!to.has(name)) to.set(name, undefined);
+}
+
+/** Whether an answer is still to come that will say how the name fared. */
+function isUnderWay({ outstanding, isolation }: Channel, name: string): boolean {
+  return isolation !== undefined || (outstanding?.items.some((item) => item.name === name) ?? false);
+}
+
+function sortName(channel: Channel, session: Session, { name, into }: { name: string; into: Sorted }): void {
+  const { held, foreign, due, leaving } = channel;
+  const target = targetOf(channel, session, name);
+  const changed = held.get(name)?.version !== target?.version || foreign.has(name);
+  if (target && changed) {
+    move(due, leaving, name);
+    into.due.push(name);
+  } else if (foreign.has(name) && isLeftAlone(channel, session, name)) {
+    due.delete(name);
+    leaving.delete(name);
+  } else if (changed && canRemove(channel)) {
+    move(leaving, due, name);
+    into.leaving.push(name);
+  } else {
+    due.delete(name);
+    leaving.delete(name);
+    if (target) held.set(name, target);
+    else held.delete(name);
+    if (target && !isUnderWay(channel, name)) into.same.push(target);
+  }
+}
+
+function sortFresh(channel: Channel, session: Session): Sorted {
+  const into: Sorted = { due: [], leaving: [], same: [] };
+  for (const name of channel.fresh) sortName(channel, session, { name, into });
+  channel.fresh.clear();
+  return into;
+}
+
+function waitFor(map: Map<string, Barrier | undefined>, names: readonly string[], barrier: Barrier): void {
+  for (const name of names) if (!map.get(name)) map.set(name, barrier);
+}
+
+/** Looks at all names that may have changed and decides what goes, and after what. */
+export function settle(stream: Stream, session: Session): void {
+  const news = [...stream.channels.values()].filter(({ fresh }) => fresh.size > 0);
+  const sorted = news.map((channel) => ({ channel, ...sortFresh(channel, session) }));
+  for (const { channel, due, leaving, same } of sorted) {
+    if (same.length > 0) session.events.accepted(session.client, same);
+    const late = channel.type === 'listener' || channel.type === 'route';
+    if (late && due.length > 0) waitFor(channel.due, due, clusterBarrier(stream));
+    if (leaving.length > 0) waitFor(channel.leaving, leaving, removalBarrier(stream));
+  }
+}
+
+function sizeOf({ stream }: Channel, artefact: Artefact): number {
+  return (stream.mode === 'delta' ? artefact.delta() : artefact.any()).length;
+}
+
+/** What a client gets that asks for endpoints nobody knows, and would wait for them. */
+function assignmentFor(channel: Channel, name: string): Artefact | undefined {
+  const held = channel.held.get(name);
+  if (!channel.fillEmpty || (held && held.version !== EMPTY_VERSION)) return undefined;
+  return held ?? emptyAssignment(name);
+}
+
+function itemFor(channel: Channel, session: Session, name: string): Item | undefined {
+  const forced = channel.forced.has(name);
+  const foreign = channel.foreign.has(name);
+  const before = channel.held.get(name);
+  const after = targetOf(channel, session, name) ?? (forced ? assignmentFor(channel, name) : undefined);
+  if (after) {
+    const changed = forced || after.version !== before?.version || foreign;
+    return changed ? { name, before, after, foreign } : undefined;
+  }
+  return forced && canRemove(channel) ? { name, before, after, foreign } : undefined;
+}
+
+function* upsertNames(channel: Channel): Generator<string> {
+  yield* channel.forced;
+  for (const [name, barrier] of channel.due) {
+    if (!channel.forced.has(name) && isPassed(channel.stream, barrier)) yield name;
+  }
+}
+
+/** Takes the names that may go now, up to the size of a response; full states are never cut. */
+export function takeUpserts(channel: Channel, session: Session): readonly Item[] {
+  const whole = channel.stream.mode === 'sotw' && isFullState(channel.type);
+  const items: Item[] = [];
+  const taken: string[] = [];
+  let bytes = 0;
+  for (const name of upsertNames(channel)) {
+    const item = itemFor(channel, session, name);
+    const size = item?.after ? sizeOf(channel, item.after) : 0;
+    if (!whole && items.length > 0 && bytes + size > RESPONSE_BYTES) break;
+    bytes += size;
+    taken.push(name);
+    if (item) items.push(item);
+  }
+  for (const name of taken) {
+    channel.forced.delete(name);
+    channel.due.delete(name);
+  }
+  return items;
+}
+
+/** Takes the removals whose time has come; a name that is asked for again is none. */
+export function takeRemovals(channel: Channel, session: Session): readonly Item[] {
+  const { stream, leaving, held, foreign } = channel;
+  const items: Item[] = [];
+  for (const [name, barrier] of leaving) {
+    if (!isPassed(stream, barrier)) continue;
+    leaving.delete(name);
+    if (targetOf(channel, session, name)) continue;
+    items.push({ name, before: held.get(name), after: undefined, foreign: foreign.has(name) });
+  }
+  return items;
+}

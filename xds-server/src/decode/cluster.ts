@@ -1,0 +1,19 @@
+import { type Fields, readBytes, readerOf, readFields, readText } from './reader.ts';
+
+const edsFields: Fields<{ name: string }> = {
+  2: (reader, into) => {
+    into.name = readText(reader, reader.end);
+  },
+};
+
+const clusterFields: Fields<{ name: string }> = {
+  3: (reader, into) => {
+    readFields(readerOf(readBytes(reader)), edsFields, into);
+  },
+};
+
+/** Name under which a Cluster asks for its endpoints: `eds_cluster_config.service_name`, else its own. */
+export function endpointsNameOf(name: string, cluster: Uint8Array): string {
+  const bytes = Buffer.from(cluster.buffer, cluster.byteOffset, cluster.length);
+  return readFields(readerOf(bytes), clusterFields, { name: '' }).name || name;
+}

@@ -1,0 +1,13 @@
+export type { XdsClient } from './client.ts';
+export type { Artefact } from './core/artefact.ts';
+export type { Withheld } from './core/cache.ts';
+export type { Rejection, XdsEvents } from './core/channel.ts';
+export { createXdsCore, type StreamPort, type XdsCore, type XdsStream } from './core/core.ts';
+export { XDS_ERRORS, XdsError, type XdsErrorCode, type XdsStatus } from './decode/errors.ts';
+export type { AdmissionLimits } from './transport/admission.ts';
+export {
+  type Authenticate,
+  listenForClients,
+  type XdsServer,
+  type XdsServerOptions,
+} from './transport/grpc.ts';
