@@ -1,3 +1,4 @@
+import { createWaypointView, systemClock } from '@flyball/registry';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ChildClient, type ShownHost, startClient, until } from './child-client.ts';
 import { type RegistryUnderTest, startRegistry } from './registry-under-test.ts';
@@ -50,8 +51,12 @@ describe('npm nacos over HTTP and the Rust client over gRPC', () => {
       await until('three', () => portsOf(lastTold(each)).join() === '9001,9002,9003');
     await http.call('deregister', 'stock', at(9001));
     for (const each of [http, grpc]) await until('two', () => portsOf(lastTold(each)).join() === '9002,9003');
+    await http.call('register', 'stock', at(9004));
     await grpc.call('batch', 'stock', [at(9003)]);
-    for (const each of [http, grpc]) await until('one', () => portsOf(lastTold(each)).join() === '9003');
+    for (const each of [http, grpc])
+      await until('one less', () => portsOf(lastTold(each)).join() === '9003,9004');
+    await grpc.call('deregister', 'stock', at(9003));
+    for (const each of [http, grpc]) await until('one', () => portsOf(lastTold(each)).join() === '9004');
   });
 
   test('an overlay of weight, enabled and metadata reaches subscribers, and its receipt is known', async () => {
@@ -104,5 +109,29 @@ describe('npm nacos over HTTP and the Rust client over gRPC', () => {
     expect(Date.now() - killedAt).toBeLessThan(1_500);
     await http.kill();
     await until('without HTTP', () => portsOf(lastTold(watcher)).join() === '9000');
+  });
+});
+
+describe('a waypoint', () => {
+  test('comes and goes at real subscribers, while the registrations stay', async () => {
+    const view = createWaypointView({ clock: systemClock, assumed: [] });
+    await server.stop();
+    server = await startRegistry(view);
+    const [http, grpc] = await Promise.all([client('http'), client('grpc')]);
+    await grpc.call('register', 'stock', at(9002));
+    for (const each of [http, grpc]) await each.call('subscribe', 'stock');
+    for (const each of [http, grpc])
+      await until('the instance', () => portsOf(lastTold(each)).join() === '9002');
+    const exempt = { addresses: [], services: [], labels: {} };
+    const waypoint = { namespace: 'default', name: 'stock', address: '127.0.0.1', port: 20_000 };
+    view.set({ waypoints: [waypoint], exempt });
+    for (const each of [http, grpc]) {
+      await until('the waypoint', () => portsOf(lastTold(each)).join() === '20000');
+      expect(portsOf(await each.hosts('select', 'stock'))).toEqual([20_000]);
+    }
+    expect(server.registry().query.counts()).toEqual({ services: 1, instances: 1 });
+    view.set({ waypoints: [], exempt });
+    for (const each of [http, grpc])
+      await until('the instance again', () => portsOf(lastTold(each)).join() === '9002');
   });
 });

@@ -94,6 +94,15 @@ test('a service that stays empty is forgotten after a day', () => {
   expect(table.forgotten).toEqual([id]);
 });
 
+test('a service that has instances again is not forgotten', () => {
+  const table = createTestTable();
+  table.register({ key, registration: one, owner: connection('a') }, 0);
+  table.disconnect('a', 1_000);
+  table.register({ key, registration: one, owner: connection('b') }, 2_000);
+  table.advance(2_000 + EMPTY_SERVICE_MS);
+  expect(table.get(id)?.instances.size).toBe(1);
+});
+
 test('a service holds so many instances and no more, and known ones can still register', () => {
   const table = createTestTable();
   const at = (port: number, ip: string) => ({
