@@ -1,0 +1,46 @@
+import type { HttpFilter } from '../bodies.ts';
+
+/** HTTP filter that makes cookies and query parameters known to limits. */
+export const KEYS_FILTER = 'flyball.limits.keys';
+
+/**
+ * HTTP filters that limit. A filter refuses with one status and either enforces or not, so each combination in use
+ * by a RouteConfiguration takes one; the last takes all further ones.
+ */
+export const LIMIT_FILTERS: readonly string[] = [
+  'flyball.limits.0',
+  'flyball.limits.1',
+  'flyball.limits.2',
+  'flyball.limits.3',
+];
+
+const keysFilter: HttpFilter = {
+  name: KEYS_FILTER,
+  typedConfig: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.header_to_metadata.v3.Config' },
+};
+
+const limitFilter = (name: string): HttpFilter => ({
+  name,
+  typedConfig: {
+    '@type': 'type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit',
+    statPrefix: 'flyball_limits',
+  },
+});
+
+const routerFilter: HttpFilter = {
+  name: 'envoy.filters.http.router',
+  typedConfig: {
+    '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router',
+    suppressEnvoyHeaders: true,
+  },
+};
+
+/**
+ * The filters of every listener. They stand from the start and do nothing until a RouteConfiguration configures them,
+ * so that limits never change a listener: Envoy drains the connections of one that changes.
+ */
+export const HTTP_FILTERS: readonly HttpFilter[] = [
+  keysFilter,
+  ...LIMIT_FILTERS.map(limitFilter),
+  routerFilter,
+];

@@ -1,0 +1,45 @@
+import type { StatusCode } from '../bodies.ts';
+
+/** Envoy's names of the statuses a limit may answer with. */
+const NAMES: ReadonlyMap<number, StatusCode> = new Map([
+  [400, 'BadRequest'],
+  [401, 'Unauthorized'],
+  [402, 'PaymentRequired'],
+  [403, 'Forbidden'],
+  [404, 'NotFound'],
+  [405, 'MethodNotAllowed'],
+  [406, 'NotAcceptable'],
+  [407, 'ProxyAuthenticationRequired'],
+  [408, 'RequestTimeout'],
+  [409, 'Conflict'],
+  [410, 'Gone'],
+  [411, 'LengthRequired'],
+  [412, 'PreconditionFailed'],
+  [413, 'PayloadTooLarge'],
+  [414, 'URITooLong'],
+  [415, 'UnsupportedMediaType'],
+  [416, 'RangeNotSatisfiable'],
+  [417, 'ExpectationFailed'],
+  [421, 'MisdirectedRequest'],
+  [422, 'UnprocessableEntity'],
+  [423, 'Locked'],
+  [424, 'FailedDependency'],
+  [426, 'UpgradeRequired'],
+  [428, 'PreconditionRequired'],
+  [429, 'TooManyRequests'],
+  [431, 'RequestHeaderFieldsTooLarge'],
+  [500, 'InternalServerError'],
+  [501, 'NotImplemented'],
+  [502, 'BadGateway'],
+  [503, 'ServiceUnavailable'],
+  [504, 'GatewayTimeout'],
+  [505, 'HTTPVersionNotSupported'],
+  [506, 'VariantAlsoNegotiates'],
+  [507, 'InsufficientStorage'],
+  [508, 'LoopDetected'],
+  [510, 'NotExtended'],
+  [511, 'NetworkAuthenticationRequired'],
+]);
+
+/** Name of the status of a refused request. Envoy refuses configuration with a status it has no name for: 429 then. */
+export const statusCode = (status: number): StatusCode => NAMES.get(status) ?? 'TooManyRequests';

@@ -1,0 +1,144 @@
+import { encodeLoadAssignment, pack } from '@flyball/proto/envoy';
+import { meshScope, meshServiceOf, type Service } from '@flyball/proto/ir';
+import type { Made, Maker, ResourceKey } from '../maker.ts';
+import { grpcListenerNames, NO_BACKEND_CLUSTER } from '../names.ts';
+import { meshGate } from '../routes/gate.ts';
+import { createGateRoutesMaker, type GateRoutesMaker } from '../routes/gate-routes.ts';
+import {
+  isHashChanged,
+  makeEndpoints,
+  serviceOfCluster,
+  touchedServices,
+} from '../state/service-resources.ts';
+import type { Held, IrStore, Touched } from '../state/store.ts';
+import { createUseIndex, type UseIndex } from '../state/uses.ts';
+import { grpcClusterBody } from './cluster.ts';
+import { apiListenerBody } from './listener.ts';
+import { grpcRoutes } from './route.ts';
+
+interface State {
+  readonly store: IrStore;
+  /** Service by listener name. */
+  readonly listeners: Map<string, string>;
+  readonly routes: Map<string, GateRoutesMaker>;
+  readonly services: UseIndex;
+  readonly limits: UseIndex;
+}
+
+/**
+ * Makes resources for gRPC clients: they ask for services by name and get the routes of the mesh. Services that speak
+ * neither HTTP nor gRPC have no listener.
+ */
+export const createGrpcMaker = (store: IrStore): Maker => {
+  const state: State = {
+    store,
+    listeners: new Map(),
+    routes: new Map(),
+    services: createUseIndex(),
+    limits: createUseIndex(),
+  };
+  return {
+    touched: (touched) => touchedKeys(state, touched),
+    make: (key) => make(state, key),
+    ownerOf: () => undefined,
+    changedGateways: () => new Set(),
+    viewOf: () => undefined,
+  };
+};
+
+const touchedKeys = (state: State, touched: Touched): readonly ResourceKey[] => {
+  const { services, limits, store } = state;
+  const routes = new Set<string>();
+  const add = (names: Iterable<string>): void => {
+    for (const name of names) routes.add(name);
+  };
+  for (const { before, after } of touched.RouteBlock.values()) {
+    add([before, after].flatMap((block) => (block ? [block.body.scope] : [])));
+  }
+  for (const id of touched.Limit.keys()) add(limits.usersOf(id));
+  const names = [...touched.Service].flatMap(([service, step]) => {
+    if (isHashChanged(step)) add(services.usersOf(service));
+    add([meshScope(service)]);
+    return renamed(state.listeners, service, step);
+  });
+  return [
+    { type: 'cluster', name: NO_BACKEND_CLUSTER },
+    { type: 'endpoint', name: NO_BACKEND_CLUSTER },
+    ...touchedServices(touched, store),
+    ...names.map((name) => ({ type: 'listener', name }) as const),
+    ...[...routes].filter(meshServiceOf).map((name) => ({ type: 'route', name }) as const),
+  ];
+};
+
+const isMesh = ({ protocol }: Service): boolean => protocol === 'HTTP' || protocol === 'GRPC';
+
+const listenersOf = (service: Held<'Service'> | undefined): readonly string[] =>
+  service && isMesh(service.body)
+    ? grpcListenerNames(
+        service.key,
+        service.body.ports.map(({ port }) => port),
+      )
+    : [];
+
+/** Names of a service's listeners before and after. */
+const renamed = (
+  listeners: Map<string, string>,
+  service: string,
+  {
+    before,
+    after,
+  }: { readonly before: Held<'Service'> | undefined; readonly after: Held<'Service'> | undefined },
+): readonly string[] => {
+  const [old, now] = [listenersOf(before), listenersOf(after)];
+  for (const name of old) listeners.delete(name);
+  for (const name of now) listeners.set(name, service);
+  return [...new Set([...old, ...now])];
+};
+
+const make = (state: State, { type, name }: ResourceKey): Made | undefined => {
+  const { store } = state;
+  if (name === NO_BACKEND_CLUSTER) return noBackend(type);
+  switch (type) {
+    case 'endpoint':
+      return makeEndpoints('grpc', store, name);
+    case 'cluster': {
+      const held = serviceOfCluster(store, name);
+      return held && { bytes: packCluster(name, held.body), sources: [held.source] };
+    }
+    case 'route':
+      return makeRoutes(state, name);
+    case 'listener': {
+      const held = store.tables.Service.get(state.listeners.get(name) ?? '');
+      if (!held) return undefined;
+      const body = apiListenerBody(name, meshScope(held.key));
+      return { bytes: pack('envoy.config.listener.v3.Listener', body), sources: [held.source] };
+    }
+  }
+};
+
+const packCluster = (name: string, service?: Service): Uint8Array =>
+  pack('envoy.config.cluster.v3.Cluster', grpcClusterBody(name, service));
+
+const noBackend = (type: ResourceKey['type']): Made => ({
+  bytes:
+    type === 'cluster'
+      ? packCluster(NO_BACKEND_CLUSTER)
+      : encodeLoadAssignment({ clusterName: NO_BACKEND_CLUSTER, endpoints: [] }),
+  sources: [],
+});
+
+const makeRoutes = (state: State, name: string): Made | undefined => {
+  const service = meshServiceOf(name) ?? '';
+  const held = state.store.tables.Service.get(service);
+  if (!held || !isMesh(held.body)) {
+    for (const index of [state.services, state.limits]) index.set(name, new Set());
+    state.routes.delete(name);
+    return undefined;
+  }
+  const maker = state.routes.get(name) ?? createGateRoutesMaker(grpcRoutes);
+  state.routes.set(name, maker);
+  const { bytes, sources, uses } = maker.make(meshGate(service), state.store);
+  state.services.set(name, uses.services);
+  state.limits.set(name, uses.limits);
+  return { bytes, sources };
+};
