@@ -9,9 +9,16 @@ export interface IrView {
 }
 
 /** Where a request enters: a port of a Gateway (as declared), or the mesh scope of a service. */
-export type Entrance =
-  | { readonly gateway: string; readonly port: number }
-  | { readonly service: string };
+export type Entrance = { readonly gateway: string; readonly port: number } | { readonly service: string };
+
+/** Headers of a request. A Map by lower-case name is one; a proxy gives its own. */
+export interface HeaderLookup {
+  /**
+   * Value of a header by its lower-case name, decoded as UTF-8. Repeated headers are joined by `,`
+   * (RFC 9110, 5.3), `cookie` by `; ` (RFC 9113, 8.2.3). `host` is the authority.
+   */
+  get(name: string): string | undefined;
+}
 
 /** A request as an evaluator sees it. */
 export interface EvaluatedRequest {
@@ -20,12 +27,11 @@ export interface EvaluatedRequest {
   readonly scheme: 'http' | 'https';
   /** Host header, with port if it has one. */
   readonly authority: string;
-  /** Path without query, dot segments normalised, percent-encoding kept. */
+  /** Path without query, as `normalisePath` returns it. */
   readonly path: string;
   /** Query without `?`; undefined when there is none. */
   readonly query: string | undefined;
-  /** By lower-case name; repeated headers joined by a comma (RFC 9110, 5.3). */
-  readonly headers: ReadonlyMap<string, string>;
+  readonly headers: HeaderLookup;
   /** Client's IP address; empty when unknown. */
   readonly address: string;
 }
@@ -45,8 +51,16 @@ export interface Share {
 /** What a rule does with a request; the same on every engine. */
 export type Action =
   | { readonly type: 'respond'; readonly status: number }
-  | { readonly type: 'redirect'; readonly status: number; readonly location: RedirectLocation }
+  | { readonly type: 'redirect'; readonly redirect: Redirected }
   | { readonly type: 'forward'; readonly forward: Forward };
+
+/** An answer that sends the client elsewhere. */
+export interface Redirected {
+  readonly status: number;
+  readonly location: RedirectLocation;
+  /** Changes of the answer's headers, the rule's. */
+  readonly responseOps: readonly HeaderOps[];
+}
 
 /** Parts of a Location header; the port is undefined where it is the scheme's well-known one. */
 export interface RedirectLocation {
@@ -60,7 +74,7 @@ export interface RedirectLocation {
 /** A request on its way to a backend. */
 export interface Forward {
   readonly shares: readonly Share[];
-  /** Index into shares; undefined when the choice is random or nothing can be chosen. */
+  /** Index into shares, never of an invalid one; undefined when the choice is random. */
   readonly picked: number | undefined;
   /** Authority to send. */
   readonly authority: string;
@@ -72,7 +86,7 @@ export interface Forward {
   readonly responseOps: readonly HeaderOps[];
 }
 
-/** The outcome of matching: which rule, and what lost. */
+/** The outcome of matching: the rule, and what selected it. */
 export interface Matched {
   readonly rule: Rule;
   readonly match: Match;
