@@ -31,11 +31,6 @@ export const ENGINE_ERRORS = {
     title: 'an accept without its push',
     mend: report,
   },
-  FLYBALL_ENGINE_CLIENTS_FULL: {
-    status: 'RESOURCE_EXHAUSTED',
-    title: 'too many clients for one engine',
-    mend: 'run another replica of the engine',
-  },
   FLYBALL_ENGINE_DRAINING: {
     status: 'UNAVAILABLE',
     title: 'this replica of the plane is going away',
@@ -115,6 +110,11 @@ export const ENGINE_ERRORS = {
     status: 'UNAVAILABLE',
     title: 'a revision below the one in force',
     mend: `${redial}, elsewhere if possible`,
+  },
+  FLYBALL_ENGINE_SESSIONS_FULL: {
+    status: 'RESOURCE_EXHAUSTED',
+    title: 'this replica of the plane has too many sessions',
+    mend: 'run another replica of the plane',
   },
   FLYBALL_ENGINE_SESSION_ENDED: {
     status: 'UNAVAILABLE',

@@ -7,6 +7,7 @@ import { type ManualClock, manualClock } from './conformance/manual-clock.ts';
 import { serviceEntry } from './conformance/sample-entries.ts';
 import { createToyEngine, type ToyEngine } from './conformance/toy-engine.ts';
 import { type EngineRun, runEngine } from './host.ts';
+import { LIMITS } from './limits.ts';
 import { createPlaneHost, type PlaneEvent, type PlaneHost } from './plane/plane-host.ts';
 import { createEntrySource, type EntrySource } from './source/entry-source.ts';
 import { createMemoryPair, type MemoryPair } from './transport/memory.ts';
@@ -179,6 +180,27 @@ test('questions to an engine that is not there end at once', async () => {
   const waiting = host.ask({ engine: 'toy', replica: 'r' }, { client: 'c' });
   host.close();
   expect(await waiting).toMatchObject({ error: { code: 'FLYBALL_ENGINE_SESSION_ENDED' } });
+});
+
+test('a plane has a bounded number of sessions, and none once it drains', () => {
+  const endOf = (): string | undefined => {
+    let code: string | undefined;
+    const pair = createMemoryPair<EngineMessage, PlaneMessage>((turn) => turns.push(turn));
+    host.accept(pair.right, 'subject');
+    pair.left.listen({
+      message: () => undefined,
+      writable: () => undefined,
+      ended: (error) => {
+        code = error?.code;
+      },
+    });
+    flow();
+    return code;
+  };
+  const ends = Array.from({ length: LIMITS.sessions }, endOf);
+  expect(ends.filter((code) => code !== undefined)).toEqual(['FLYBALL_ENGINE_SESSIONS_FULL']);
+  host.drain(1000, 'restart');
+  expect(endOf()).toBe('FLYBALL_ENGINE_DRAINING');
 });
 
 test('dials are spread between 0.2 and 10 s', () => {

@@ -38,6 +38,8 @@ export const LIMITS = {
   deliveries: 1000,
   /** Questions that wait for an answer in one session. */
   questions: 64,
+  /** Sessions of one replica of the plane. */
+  sessions: 4096,
   /** Clients of one engine. */
   clients: 100_000,
 } as const;

@@ -98,7 +98,8 @@ test('two replicas of the plane with one content: an engine that moves gets noth
   await until('the engine is at the second', () => second.host.sessions()[0]?.isSettled === true);
   expect(second.events.filter(({ effect }) => effect.type === 'accepted')).toEqual([]);
   source.update({ revision: 2, removes: [{ kind: 'Service', key: 'ns/0' }] });
-  await until('the engine follows the second', () => toy.enforced().size === 499);
+  await until('the engine follows the second', () => second.host.sessions()[0]?.isSettled === true);
+  expect(toy.enforced().size).toBe(499);
   expect(second.events.filter(({ effect }) => effect.type === 'accepted')).toHaveLength(1);
 });
 

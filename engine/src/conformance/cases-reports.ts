@@ -1,7 +1,7 @@
 import { ok } from 'node:assert/strict';
 import type { VersionedEntry } from '@flyball/proto/ir';
-import { type CaseBody, type CaseRow, refs } from './case.ts';
-import { until } from './world.ts';
+import { type CaseBody, type CaseRow, firstConfig, refs } from './case.ts';
+import { settled, until } from './world.ts';
 
 const reports: CaseBody = async (world, { entries }) => {
   const plane = await world.plane();
@@ -18,6 +18,24 @@ const reports: CaseBody = async (world, { entries }) => {
   const newer = entries(0, 1);
   plane.source.update({ revision: 2, upserts: newer });
   await until('each newer version was sent', () => newer.every(isReported));
+};
+
+const tellsAnew: CaseBody = async (world, { entries }) => {
+  const first = await world.plane();
+  await world.engine.attach('client-1');
+  first.source.update({ revision: 1, upserts: entries(0, 0) });
+  world.run();
+  await until('the client is observed', () => first.observed.some(({ clients }) => clients.length > 0));
+  await until('a delivery is reported', () => first.reports.size > 0);
+  const second = await world.plane(first.source);
+  await first.crash();
+  await until('the client is observed again', () =>
+    second.observed.some(({ clients }) => clients.length > 0),
+  );
+  await until('the deliveries are reported again', () =>
+    [...first.reports.keys()].every((id) => second.reports.has(id)),
+  );
+  ok(second.observed[0]?.snapshot, 'the first observation is a snapshot');
 };
 
 const namesRefusals: CaseBody = async (world, { refused }) => {
@@ -54,12 +72,17 @@ const answers: CaseBody = async (world, { entries }) => {
     'deliveries' in entry && entry.deliveries.some((row) => row.client === client?.id),
     'the entry is at the client',
   );
+  plane.source.update({ revision: 2, removes: wanted });
+  await settled(plane);
+  const gone = await plane.host.ask(id, { entry: firstConfig(wanted) });
+  ok('nothing' in gone, 'nothing is known of an entry that was removed');
   ok('nothing' in (await plane.host.ask(id, { client: 'nobody' })), 'nothing is known of nobody');
 };
 
 /** What the engine tells of its clients. */
 export const REPORT_CASES: readonly CaseRow[] = [
   ['reports how far each version came', reports],
+  ['tells a new plane its clients and how far each version came', tellsAnew],
   ['names the entry that a client refused', namesRefusals],
   ['answers for a client and for an entry', answers],
 ];

@@ -1,6 +1,7 @@
 import type { Hello } from '@flyball/proto/engine';
 import type { Clock } from '../clock.ts';
-import { asEngineError, EngineError } from '../errors.ts';
+import { asEngineError, EngineError, type EngineErrorCode } from '../errors.ts';
+import { LIMITS } from '../limits.ts';
 import type { EntrySource } from '../source/entry-source.ts';
 import type { Sees } from '../source/versions.ts';
 import { createTimers, type Timers } from '../timers.ts';
@@ -160,9 +161,15 @@ const open = (host: Host, wire: PlaneWire, subject: string): Connection => {
   return connection;
 };
 
+const refusalOf = ({ isClosing, connections }: Host): EngineErrorCode | undefined => {
+  if (isClosing) return 'FLYBALL_ENGINE_DRAINING';
+  return connections.size >= LIMITS.sessions ? 'FLYBALL_ENGINE_SESSIONS_FULL' : undefined;
+};
+
 const accept = (host: Host, wire: PlaneWire, subject: string): void => {
-  if (host.isClosing) {
-    wire.end(new EngineError('FLYBALL_ENGINE_DRAINING'));
+  const refusal = refusalOf(host);
+  if (refusal) {
+    wire.end(new EngineError(refusal));
     return;
   }
   const connection = open(host, wire, subject);

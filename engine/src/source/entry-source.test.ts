@@ -71,6 +71,19 @@ test('an entry that is no longer seen is removed', () => {
   expect([upserts, removes]).toEqual([[], [{ kind: 'Service', key: 'other/b' }]]);
 });
 
+test('an entry whose new version is not seen is removed', () => {
+  const source = createEntrySource();
+  const [old, newer] = [serviceEntry('ns/a', 1), serviceEntry('ns/a', 2)];
+  source.update({ upserts: [old] });
+  const sent = visibleVersions(source, all);
+  const place = { source, lane: 'config', sent, cursor: source.cursor('config') } as const;
+  source.update({ upserts: [newer, serviceEntry('ns/b')] });
+  expect(differenceOf(place, ({ version }) => version === old.version)).toMatchObject({
+    upserts: [],
+    removes: [{ kind: 'Service', key: 'ns/a' }],
+  });
+});
+
 test('asks for kinds whose digest differs, on either side', () => {
   const source = createEntrySource();
   source.update({ upserts: [serviceEntry('ns/a'), limitEntry('l')] });
