@@ -1,0 +1,1 @@
+export { runPolicyTests, type TestOutcome } from './run.ts';
