@@ -11,7 +11,13 @@ const say = (line: string): void => {
   writeSync(1, `${line}\n`);
 };
 
-for await (const line of createInterface({ input: process.stdin })) if (line === 'go') break;
+let told = false;
+for await (const line of createInterface({ input: process.stdin })) {
+  told = line === 'go';
+  break;
+}
+// The input ends when the test does: then nobody is left to kill this process.
+if (!told) process.exit(1);
 
 const log = await openOn(failingDb(await openLevelDb(orders.folder), orders.fail), orders.snapshotEvery);
 say(`ready ${log.state().revision}`);
