@@ -1,7 +1,13 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
-import { createXdsCore, listenForClients, type XdsCore, type XdsServer } from '@flyball/xds-server';
+import {
+  createXdsCore,
+  type Deliver,
+  listenForClients,
+  type XdsCore,
+  type XdsServer,
+} from '@flyball/xds-server';
 
 /** An xDS server on loopback with a log of what it sent. */
 export interface XdsBed {
@@ -15,9 +21,11 @@ export interface XdsBed {
 /** Starts a server; the same port again lets clients find it after a restart. */
 export async function startXds(port = 0): Promise<XdsBed> {
   const log: string[] = [];
-  const all = (verb: string) => (_client: unknown, artefacts: readonly { type: string; name: string }[]) => {
-    for (const { type, name } of artefacts) log.push(`${verb} ${type}/${name}`);
-  };
+  const all =
+    (verb: string): Deliver =>
+    (_client, { type, name }) => {
+      log.push(`${verb} ${type}/${name}`);
+    };
   const core = createXdsCore({
     identifier: 'flyball-test',
     events: {

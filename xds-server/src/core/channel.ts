@@ -5,18 +5,23 @@ import type { Cache } from './cache.ts';
 import { bestOf } from './slot.ts';
 import { emptySubscription, type Subscription } from './subscription.ts';
 
+/** A version that goes to a client; `before` is the one it had, undefined where it had none or it is not known. */
+export type Deliver = (client: XdsClient, artefact: Artefact, before: Artefact | undefined) => void;
+
 /** What happens at clients: the deliveries. */
 export interface XdsEvents {
   readonly connected: (client: XdsClient) => void;
   readonly gone: (client: XdsClient) => void;
-  readonly sent: (client: XdsClient, artefacts: readonly Artefact[]) => void;
-  readonly accepted: (client: XdsClient, artefacts: readonly Artefact[]) => void;
+  readonly sent: Deliver;
+  readonly accepted: Deliver;
   readonly rejected: (client: XdsClient, rejection: Rejection) => void;
 }
 
 /** A client refused a version. */
 export interface Rejection {
   readonly artefact: Artefact;
+  /** The good version it differs from: its plain twin, else what the client had or others have. */
+  readonly base: Artefact | undefined;
   /** What the client is given instead; undefined: nothing of that name. */
   readonly instead: Artefact | undefined;
   /** Redacted text of the client. */
@@ -113,7 +118,7 @@ export interface Stream {
   session: Session | undefined;
   /** Number of the last nonce. */
   nonce: number;
-  /** Whether `wake` was called since the stream last had nothing to send. */
+  /** Whether there may be something to send. */
   awake: boolean;
   /** Says that there is news to send. */
   readonly wake: () => void;

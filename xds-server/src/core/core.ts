@@ -63,6 +63,7 @@ function receive(parts: Parts, stream: Stream, content: { bytes: Buffer; address
   const request = sotw ?? decodeDeltaRequest(bytes, isNew);
   stream.session ??= sessionFor(parts, request.node, address);
   if (request.typeUrl === '') throw new XdsError('FLYBALL_XDS_TYPE_MISSING');
+  stream.awake = true;
   if ('subscribe' in request) receiveDelta(stream, stream.session, request);
   else receiveSotw(stream, stream.session, request);
 }

@@ -33,12 +33,10 @@ function versionOfAll(artefacts: readonly Artefact[]): string {
   return createHash('sha256').update(versions.join('')).digest('base64url').slice(0, VERSION_LENGTH);
 }
 
-function sentBy(items: readonly Item[]): readonly Artefact[] {
-  return items.flatMap(({ after }) => (after ? [after] : []));
-}
-
 function sotwParts(channel: Channel, items: readonly Item[]): readonly Buffer[] {
-  const artefacts = isFullState(channel.type) ? [...channel.held.values()] : sentBy(items);
+  const artefacts = isFullState(channel.type)
+    ? [...channel.held.values()]
+    : items.flatMap(({ after }) => after ?? []);
   return [framedText(1, versionOfAll(artefacts)), ...artefacts.map(({ any }) => any())];
 }
 
@@ -84,8 +82,9 @@ export function emit(
   channel.sent += 1;
   channel.lastNonce = nonce;
   channel.outstanding = { nonce, items };
-  const sent = sentBy(items);
-  if (sent.length > 0) session.events.sent(session.client, sent);
+  for (const { before, after } of items) {
+    if (after) session.events.sent(session.client, after, before);
+  }
   if (type === 'cluster') oweEndpoints(channel, session, items);
   const parts = stream.mode === 'sotw' ? sotwParts(channel, items) : deltaParts(items);
   return joinResponse([...parts, tails[stream.mode].get(type) ?? Buffer.alloc(0)], nonce);

@@ -140,8 +140,8 @@ type Named = { readonly type: XdsType; readonly name: string; readonly resource:
 const label = ({ type, name, resource: { bytes } }: Named): string => `${type}/${name}=${bodyOf(bytes)}`;
 
 function newCore(log: string[]): XdsCore {
-  const all = (verb: string) => (client: { id: string }, artefacts: readonly Named[]) => {
-    for (const artefact of artefacts) log.push(`${verb} ${client.id} ${label(artefact)}`);
+  const all = (verb: string) => (client: { id: string }, artefact: Named) => {
+    log.push(`${verb} ${client.id} ${label(artefact)}`);
   };
   return createXdsCore({
     identifier: 'test',

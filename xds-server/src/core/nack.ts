@@ -38,14 +38,20 @@ function convict(
   session: Session,
   { suspect, reason }: { suspect: Suspect; reason: string },
 ): void {
-  const { name, artefact } = suspect;
+  const { name, artefact, fallback } = suspect;
   const versions = channel.refused.get(name) ?? new Set();
   remember(versions, artefact.version);
   channel.refused.set(name, versions);
   const withheld = session.cache.refuse(artefact);
   touch(channel, name);
   const instead = targetOf(channel, session, name);
-  session.events.rejected(session.client, { artefact, instead, reason, withheld });
+  session.events.rejected(session.client, {
+    artefact,
+    base: artefact.plain ?? fallback,
+    instead,
+    reason,
+    withheld,
+  });
 }
 
 /** Sent again unchanged, or restored, and yet refused: it is said, and not sent in a loop. */
@@ -53,7 +59,13 @@ function complain(channel: Channel, session: Session, { items, reason }: Refusal
   channel.isolation = undefined;
   for (const { after } of items) {
     if (!after) continue;
-    session.events.rejected(session.client, { artefact: after, instead: after, reason, withheld: false });
+    session.events.rejected(session.client, {
+      artefact: after,
+      base: undefined,
+      instead: after,
+      reason,
+      withheld: false,
+    });
   }
 }
 

@@ -78,15 +78,21 @@ function waitFor(map: Map<string, Barrier | undefined>, names: readonly string[]
   for (const name of names) if (!map.get(name)) map.set(name, barrier);
 }
 
+function addBarriers(stream: Stream, { type, due, leaving }: Channel, sorted: Sorted): void {
+  const late = type === 'listener' || type === 'route';
+  if (late && sorted.due.length > 0) waitFor(due, sorted.due, clusterBarrier(stream));
+  if (sorted.leaving.length > 0) waitFor(leaving, sorted.leaving, removalBarrier(stream));
+}
+
 /** Looks at all names that may have changed and decides what goes, and after what. */
 export function settle(stream: Stream, session: Session): void {
-  const news = [...stream.channels.values()].filter(({ fresh }) => fresh.size > 0);
-  const sorted = news.map((channel) => ({ channel, ...sortFresh(channel, session) }));
-  for (const { channel, due, leaving, same } of sorted) {
-    if (same.length > 0) session.events.accepted(session.client, same);
-    const late = channel.type === 'listener' || channel.type === 'route';
-    if (late && due.length > 0) waitFor(channel.due, due, clusterBarrier(stream));
-    if (leaving.length > 0) waitFor(channel.leaving, leaving, removalBarrier(stream));
+  const news: [Channel, Sorted][] = [];
+  for (const channel of stream.channels.values()) {
+    if (channel.fresh.size > 0) news.push([channel, sortFresh(channel, session)]);
+  }
+  for (const [channel, sorted] of news) {
+    for (const artefact of sorted.same) session.events.accepted(session.client, artefact, undefined);
+    addBarriers(stream, channel, sorted);
   }
 }
 

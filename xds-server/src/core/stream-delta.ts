@@ -18,7 +18,7 @@ function takeInitial(channel: Channel, session: Session, initial: ReadonlyMap<st
       channel.forced.delete(name);
       channel.held.set(name, target);
       cache.accept(target);
-      events.accepted(client, [target]);
+      events.accepted(client, target, undefined);
     } else {
       channel.foreign.add(name);
       if (target || !isLeftAlone(channel, session, name)) channel.forced.add(name);

@@ -41,9 +41,11 @@ export function takeAnswer(
     return;
   }
   acquit(channel);
-  const accepted = outstanding.items.flatMap(({ after }) => (after ? [after] : []));
-  for (const artefact of accepted) session.cache.accept(artefact);
-  if (accepted.length > 0) session.events.accepted(session.client, accepted);
+  for (const { before, after } of outstanding.items) {
+    if (!after) continue;
+    session.cache.accept(after);
+    session.events.accepted(session.client, after, before);
+  }
 }
 
 function forget(channel: Channel, name: string): void {
@@ -137,20 +139,27 @@ function firstOf(
   return undefined;
 }
 
+/** Whether a type that waits for no answer has something to send or to look at. */
+function hasNews({ channels }: Stream): boolean {
+  for (const { outstanding, owed, isolation, fresh, due, forced, leaving } of channels.values()) {
+    if (outstanding) continue;
+    if (owed || isolation || fresh.size + due.size + forced.size + leaving.size > 0) return true;
+  }
+  return false;
+}
+
 /**
  * The next response that may go now, in make-before-break order, removals last; undefined when there is none. A type
  * with an unanswered response gets no other: what changes meanwhile is merged into the next one.
  */
 export function nextResponse(stream: Stream, tails: Tails): Buffer | undefined {
   const { session } = stream;
-  if (!session) return undefined;
+  if (!session || !stream.awake) return undefined;
   settle(stream, session);
   const next =
     firstOf(stream, TYPE_ORDER, (channel) => upsertsOf(channel, session)) ??
     firstOf(stream, REMOVAL_ORDER, (channel) => removalsOf(channel, session));
-  if (!next) {
-    stream.awake = false;
-    return undefined;
-  }
-  return emit(next.channel, session, { items: next.items, tails });
+  const response = next && emit(next.channel, session, { items: next.items, tails });
+  stream.awake = next !== undefined && hasNews(stream);
+  return response;
 }
