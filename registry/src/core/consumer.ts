@@ -1,6 +1,6 @@
 import { isDubboMetadata, isDubboName, saysDubbo } from './dubbo.ts';
+import type { InstanceTable } from './instance-table.ts';
 import { parseServiceId } from './names.ts';
-import type { InstanceTable } from './table.ts';
 
 /** Who asks: what is known of the client behind a connection or an address. */
 export type Consumer = {

@@ -1,10 +1,10 @@
 import { readFlag, readNumber, readObject, readText } from './fields.ts';
 import { type Registration, readRegistration } from './instance.ts';
+import type { SavedInstance } from './instance-table.ts';
 import { parseServiceId, type ServiceKey, serviceId, serviceKey } from './names.ts';
 import { readOverlay } from './overlay-fields.ts';
 import type { Overlay, OverlayLayer, PlacedOverlay } from './overlays.ts';
 import type { ServiceRecord } from './service-record.ts';
-import type { SavedInstance } from './table.ts';
 
 /** Where instances outlive a restart of the process. */
 export interface InstanceSnapshots {

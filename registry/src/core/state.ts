@@ -1,9 +1,10 @@
 import { type ChangeHub, createChangeHub } from './change-hub.ts';
 import type { Clock } from './clock.ts';
+import type { InstanceTable } from './instance-table.ts';
 import { createNameTable, type NamespaceMap, type NameTable } from './name-map.ts';
 import { serviceId } from './names.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
-import { createInstanceTable, type InstanceTable } from './table.ts';
+import { createInstanceTable } from './table.ts';
 import type { AnswerView } from './view.ts';
 
 /** Everything the registry knows, with one hub that tells of changes. */

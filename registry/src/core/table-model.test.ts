@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { connection, createTestTable, keyOf, registrationOf } from '../testing/samples.ts';
+import type { InstanceTable } from './instance-table.ts';
 import { serviceId } from './names.ts';
 import { decodeSnapshot, encodeService, encodeSnapshot } from './snapshot.ts';
-import type { InstanceTable } from './table.ts';
 
 /** What is true of one instance, written down without any queue or index. */
 type Truth =
@@ -101,7 +101,9 @@ class Model {
     for (const [port, known] of [...this.truth]) if ('by' in known && known.by === by) this.leave(port, by);
   }
 
+  /** Saves as the process does: after everything due has happened. */
   private restart(): void {
+    this.table.advance(this.now);
     const services = [...this.table.all()].map(encodeService);
     const bytes = encodeSnapshot({ epoch: this.table.epoch(), services, overlays: [] });
     this.table = createTestTable();

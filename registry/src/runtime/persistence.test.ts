@@ -69,6 +69,15 @@ test('what was saved is back, unconfirmed, with overlays, and epochs go on', asy
   expect(second.state.table.epoch()).toBe(first.state.table.epoch());
 });
 
+test('what expired unnoticed before a save is not in it', async () => {
+  const saves: Uint8Array[] = [];
+  const setting = setUp({ load: () => undefined, save: (bytes) => void saves.push(bytes) });
+  register(setting, 1);
+  setting.clock.advance(30_000);
+  await setting.persistence.stop();
+  expect(new TextDecoder().decode(saves.at(-1))).not.toContain('10.0.0.1');
+});
+
 test('a save that fails is logged and tried again', async () => {
   let fails = true;
   const saves: Uint8Array[] = [];

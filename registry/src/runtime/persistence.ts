@@ -48,9 +48,10 @@ function load(snapshots: InstanceSnapshots, log: RegistryLog): Snapshot | undefi
 }
 
 /** Encodes the state; services that did not change keep their bytes. */
-function createEncoder({ table, overlays, hub }: RegistryState): () => Uint8Array {
+function createEncoder({ table, overlays, hub, clock }: RegistryState): () => Uint8Array {
   let encoded = new Map<string, { readonly revision: number; readonly bytes: Buffer }>();
   return () => {
+    table.advance(clock.now());
     const next: typeof encoded = new Map();
     for (const record of table.all()) {
       const revision = hub.revision(record.id);

@@ -1,8 +1,9 @@
 import type { Consumer } from '../core/consumer.ts';
 import { type InstanceFields, type Registration, readRegistration } from '../core/instance.ts';
+import type { InstanceTable } from '../core/instance-table.ts';
 import { createNameTable } from '../core/name-map.ts';
 import type { ServiceKey } from '../core/names.ts';
-import { createInstanceTable, type InstanceTable } from '../core/table.ts';
+import { createInstanceTable } from '../core/table.ts';
 
 /** A service of the default group. */
 export const keyOf = (name: string, group = 'DEFAULT_GROUP', namespace = 'public'): ServiceKey => ({
