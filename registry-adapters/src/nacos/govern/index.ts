@@ -1,0 +1,1 @@
+export { createNacosEngine, NACOS_PROFILE, type NacosEngine, type NacosEngineOptions } from './driver.ts';
