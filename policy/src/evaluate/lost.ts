@@ -31,34 +31,47 @@ const MAX_ALTERNATIVES = 3;
 export const lostRules = (router: Router, arrival: Arrival, won: Matched | undefined): readonly Lost[] => {
   const lost = sameHost(router, arrival, won);
   if (won === undefined) addOtherHosts(lost, router, arrival);
-  return [...lost].map(([rule, reasons]) => ({ rule, reason: reasonText(reasons) }));
+  return [...lost.values()].map(({ rule, reason }) => ({ rule, reason }));
 };
 
-type Reasons = Map<string, string[]>;
+/** A rule, and how many of its alternatives it was asked about. */
+interface Loser {
+  readonly rule: string;
+  reason: string;
+  told: number;
+}
 
-const sameHost = (router: Router, { scope, host, request }: Arrival, won: Matched | undefined): Reasons => {
-  const lost: Reasons = new Map();
+const sameHost = (
+  router: Router,
+  { scope, host, request }: Arrival,
+  won: Matched | undefined,
+): Map<string, Loser> => {
+  const lost = new Map<string, Loser>();
+  const outranked = `lower precedence than ${won?.rule.id ?? ''}`;
   for (const { rule, match } of router.candidates(scope, host)) {
     if (rule.id === won?.rule.id) continue;
-    const known = lost.get(rule.id);
-    if (!known && lost.size === MAX_LOST) break;
-    const reasons = known ?? [];
-    if (reasons.length < MAX_ALTERNATIVES) {
-      reasons.push(failedCondition(match, request) ?? `lower precedence than ${won?.rule.id ?? ''}`);
-    }
-    lost.set(rule.id, reasons);
+    const loser = lost.get(rule.id);
+    if (!loser && lost.size === MAX_LOST) break;
+    if (loser && loser.told === MAX_ALTERNATIVES) continue;
+    const reason = failedCondition(match, request) ?? outranked;
+    if (loser) tell(loser, reason);
+    else lost.set(rule.id, { rule: rule.id, reason, told: 1 });
   }
   return lost;
 };
 
-const addOtherHosts = (lost: Reasons, router: Router, { scope, host }: Arrival): void => {
+const tell = (loser: Loser, reason: string): void => {
+  if (!loser.reason.split('; ').includes(reason)) loser.reason += `; ${reason}`;
+  loser.told += 1;
+};
+
+const addOtherHosts = (lost: Map<string, Loser>, router: Router, { scope, host }: Arrival): void => {
   for (const other of router.hosts(scope)) {
     if (hostMatches(other.host, host)) continue;
+    const reason = `host is not ${other.host}`;
     for (const rule of other.rules) {
       if (lost.size === MAX_LOST) return;
-      if (!lost.has(rule)) lost.set(rule, [`host is not ${other.host}`]);
+      if (!lost.has(rule)) lost.set(rule, { rule, reason, told: 1 });
     }
   }
 };
-
-const reasonText = (reasons: readonly string[]): string => [...new Set(reasons)].join('; ');

@@ -26,9 +26,10 @@ export const failedCondition = (match: Match, request: EvaluatedRequest): string
   return undefined;
 };
 
+const PATH_WORDS = { exact: 'is not', prefix: 'is not under', regex: 'does not match' } as const;
+
 const pathReason = (condition: PathMatch, path: string): string => {
-  const words = { exact: 'is not', prefix: 'is not under', regex: 'does not match' }[condition.type];
-  return `path ${quoted(path)} ${words} ${quoted(condition.value)}`;
+  return `path ${quoted(path)} ${PATH_WORDS[condition.type]} ${quoted(condition.value)}`;
 };
 
 const valueReason = (what: string, condition: ValueMatch, value: string | undefined): string => {
