@@ -69,12 +69,16 @@ const POLL_MS = 20;
 const POLL_FOR_MS = 20_000;
 
 /** Asks until the answer is as wished; fails with the last answer. */
-export async function eventually<T>(ask: () => Promise<T> | T, isWished: (answer: T) => boolean): Promise<T> {
-  const giveUpAt = Date.now() + POLL_FOR_MS;
+export async function eventually<T>(
+  ask: () => Promise<T> | T,
+  isWished: (answer: T) => boolean,
+  withinMs = POLL_FOR_MS,
+): Promise<T> {
+  const giveUpAt = Date.now() + withinMs;
   for (;;) {
     const answer = await ask();
     if (isWished(answer)) return answer;
-    if (Date.now() > giveUpAt) throw new Error(`not so after ${POLL_FOR_MS} ms: ${JSON.stringify(answer)}`);
+    if (Date.now() > giveUpAt) throw new Error(`not so after ${withinMs} ms: ${JSON.stringify(answer)}`);
     await after(POLL_MS);
   }
 }

@@ -27,7 +27,7 @@ function attach(port: number, id: string): Promise<DeltaClient> {
         resources.some(({ name }) => name === REFUSED) ? 'this client refuses it' : undefined,
       onResponse: () => resolve(client),
     });
-    client.ended.then((reason) => reject(new Error(reason)));
+    void client.ended.then((reason) => reject(new Error(reason)));
     client.subscribe(XDS_TYPES.cluster, NAMES);
     client.subscribe(XDS_TYPES.endpoint, NAMES);
   });

@@ -8,7 +8,8 @@ const route = (name: string, body = `${name}1`) => resource('route', name, body)
 const edge = (clusters: string[]) => ({ name: 'gateway/ns/edge', cluster: clusters, listener: ['l'] });
 const brief = (seen: readonly Seen[]) =>
   seen.map(
-    ({ type, bodies, removed }) => `${type} ${[...Object.values(bodies), ...removed.map((n) => `-${n}`)]}`,
+    ({ type, bodies, removed }) =>
+      `${type} ${[...Object.values(bodies), ...removed.map((n) => `-${n}`)].join()}`,
   );
 
 /** An Envoy that has cluster `a`, listener `l` and route `r`. */

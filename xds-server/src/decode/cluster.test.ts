@@ -13,3 +13,7 @@ test('endpoints are asked for by the service name, else by the name of the clust
   });
   expect([endpointsNameOf('c', named), endpointsNameOf('c', plain)]).toEqual(['eds', 'c']);
 });
+
+test('bytes that are no cluster stop nobody: the client will refuse them', () => {
+  expect(endpointsNameOf('c', Buffer.alloc(20, 0xff))).toBe('c');
+});

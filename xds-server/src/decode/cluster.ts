@@ -12,8 +12,15 @@ const clusterFields: Fields<{ name: string }> = {
   },
 };
 
-/** Name under which a Cluster asks for its endpoints: `eds_cluster_config.service_name`, else its own. */
+/**
+ * Name under which a Cluster asks for its endpoints: `eds_cluster_config.service_name`, else its own. Bytes that are no
+ * Cluster are the client's to refuse.
+ */
 export function endpointsNameOf(name: string, cluster: Uint8Array): string {
   const bytes = Buffer.from(cluster.buffer, cluster.byteOffset, cluster.length);
-  return readFields(readerOf(bytes), clusterFields, { name: '' }).name || name;
+  try {
+    return readFields(readerOf(bytes), clusterFields, { name: '' }).name || name;
+  } catch {
+    return name;
+  }
 }

@@ -60,7 +60,7 @@ const unknown = fc
 const merged = (one: fc.Arbitrary<Buffer>): fc.Arbitrary<Buffer> =>
   fc
     .array(fc.oneof({ weight: 3, arbitrary: one }, unknown), { minLength: 1, maxLength: 4 })
-    .map(Buffer.concat);
+    .map((parts) => Buffer.concat(parts));
 
 describe('decodes what protobufjs decodes', () => {
   test('state of the world', () => {

@@ -1,0 +1,108 @@
+import { createBooks } from '@flyball/engine';
+import type { SourceEntry, XdsResource } from '@flyball/sidecar-config';
+import { expect, test } from 'vitest';
+import type { XdsClient } from './client.ts';
+import { type Artefact, artefactOf } from './core/artefact.ts';
+import { ledgerEvents } from './ledger.ts';
+
+const client: XdsClient = {
+  id: 'edge-1',
+  class: 'envoy',
+  view: undefined,
+  service: '',
+  version: '1.40.0',
+  labels: new Map([['zone', 'a']]),
+  address: '127.0.0.1:1',
+};
+
+const source = (key: string, version: string): SourceEntry => ({
+  entry: { kind: 'RouteBlock', key },
+  version,
+});
+
+function artefact(name: string, version: string, sources: readonly SourceEntry[]): Artefact {
+  const resource: XdsResource = { type: 'route', name, version, bytes: new Uint8Array(), sources };
+  return artefactOf(resource);
+}
+
+function bed() {
+  const books = createBooks({ now: () => 1, epoch: 'e' });
+  const receive = ({ entry, version }: SourceEntry): void => books.delivery.receive(entry, version);
+  const grades = () =>
+    books.reports.deliveries({ client: client.id }).map(({ entry, grade, version, reason }) => {
+      const row = `${entry?.key} ${version} ${grade}`;
+      return reason === '' ? row : `${row} ${reason}`;
+    });
+  const kept = () =>
+    (books.delivery.takeReport()?.entries ?? []).flatMap(({ entry, kept: why }) =>
+      why ? [`${entry?.key} ${why}`] : [],
+    );
+  return { books, receive, grades, kept, events: ledgerEvents(books) };
+}
+
+test('a client is there while one of its streams is', () => {
+  const { books, events } = bed();
+  events.connected(client);
+  events.connected(client);
+  expect(books.client.takeObserve()?.clients).toMatchObject([
+    { id: 'edge-1', class: 'envoy', labels: { zone: 'a' } },
+  ]);
+  events.gone(client);
+  books.client.acknowledge({ epoch: 'e', seq: 1 });
+  books.client.restart();
+  expect(books.client.takeObserve()?.clients).toHaveLength(1);
+  events.gone(client);
+  books.client.restart();
+  expect(books.client.takeObserve()?.clients).toEqual([]);
+});
+
+test('a delivery is noted for the entries that are new to the client', () => {
+  const { receive, grades, events } = bed();
+  const [a1, b1, b2] = [source('a', '1'), source('b', '1'), source('b', '2')];
+  for (const each of [a1, b1]) receive(each);
+  events.connected(client);
+  const first = artefact('r', 'v1', [a1, b1]);
+  events.sent(client, first, undefined);
+  events.accepted(client, first, undefined);
+  expect(grades()).toEqual(['a 1 accepted', 'b 1 accepted']);
+  receive(b2);
+  events.sent(client, artefact('r', 'v2', [a1, b2]), first);
+  expect(grades()).toContain('a 1 accepted');
+  expect(grades()).toContain('b 2 sent');
+});
+
+test('a refusal blames the entries that the good version does not have, and says that they are kept back', () => {
+  const { receive, grades, kept, events } = bed();
+  const [a1, b1, b2] = [source('a', '1'), source('b', '1'), source('b', '2')];
+  for (const each of [a1, b1, b2]) receive(each);
+  events.connected(client);
+  const base = artefact('r', 'v1', [a1, b1]);
+  const bad = artefact('r', 'v2', [a1, b2]);
+  events.accepted(client, base, undefined);
+  events.rejected(client, { artefact: bad, base, instead: base, reason: 'no', withheld: true });
+  expect(grades()).toContain('b 2 rejected no');
+  expect(grades()).toContain('a 1 accepted');
+  expect(kept()).toEqual(['b no']);
+  events.accepted(client, bad, base);
+  expect(kept()).toEqual([]);
+  expect(grades()).toContain('b 2 accepted');
+});
+
+test('an entry stays refused though another resource made of it is accepted', () => {
+  const { receive, grades, events } = bed();
+  const shared = source('a', '1');
+  receive(shared);
+  events.connected(client);
+  const [one, two] = [artefact('one', 'v1', [shared]), artefact('two', 'v1', [shared])];
+  events.rejected(client, {
+    artefact: one,
+    base: undefined,
+    instead: undefined,
+    reason: 'no',
+    withheld: false,
+  });
+  events.accepted(client, two, undefined);
+  expect(grades()).toEqual(['a 1 rejected no']);
+  events.accepted(client, one, undefined);
+  expect(grades()).toEqual(['a 1 accepted']);
+});
