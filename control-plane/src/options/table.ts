@@ -36,6 +36,12 @@ export const OPTIONS = {
     default: 1,
     doc: 'Processes of the built-in gateway. With one, local rate limits are exact; several divide them.',
   }),
+  envoy: option({
+    name: 'envoy',
+    type: onOff,
+    default: false,
+    doc: 'Runs a real Envoy in the place of the built-in gateway. Needs Python 3 and fetches 37 MB once.',
+  }),
   data: option({
     name: 'data',
     type: text,

@@ -1,0 +1,61 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { ListenerStatus, ObjectKey } from '@flyball/policy';
+import { createApi } from '../../api/server.ts';
+import { createYamlReader } from '../../api/yaml/reader.ts';
+import { measureProcess } from '../../health/process-metrics.ts';
+import type { Module } from '../../modules/module.ts';
+import type { CompiledView } from '../../plane/compiled-view.ts';
+import { openKeys } from '../../secrets/keys.ts';
+import { createSecretBox } from '../../secrets/secret-box.ts';
+import { bound } from '../bound.ts';
+import type { ServeContext } from '../parts.ts';
+
+/** The HTTP API. */
+export const apiModule: Module<ServeContext> = {
+  name: 'api',
+  doc: 'The HTTP API: resources, plans, traces, deliveries; the landing page, health and metrics.',
+  needs: ['plane', 'access'],
+  optional: false,
+  options: ['bind', 'api-port', 'max-watches', 'max-connections'],
+  start: async ({ options, shelf, metrics, data, dist, version, log: lines, modules }) => {
+    const yaml = createYamlReader({ worker: new URL('yaml-worker.mjs', dist) });
+    const stopMeasuring = measureProcess(metrics, version);
+    const core = shelf.take('core');
+    const api = createApi({
+      log: shelf.take('log'),
+      plane: shelf.take('plane'),
+      tokens: shelf.take('tokens'),
+      box: createSecretBox(openKeys(join(data, 'keys.json'), randomBytes), randomBytes),
+      yaml,
+      metrics,
+      modules,
+      listeners: (gateway) => listenersOf(core.compiled, gateway),
+      version,
+      effects: { now: Date.now, random: randomBytes, newUid: randomUUID, sleep },
+      maxWatches: options.maxWatches,
+      maxConnections: options.maxConnections,
+      onFailure: (error) => lines.error('A request failed.', error),
+    });
+    const address = { host: options.bind, port: options.apiPort };
+    shelf.put('apiPort', await bound(options.apiPort, '--api-port', () => api.listen(address)));
+    return {
+      stop: async () => {
+        await api.stop();
+        await yaml.close();
+        stopMeasuring();
+      },
+    };
+  },
+};
+
+/** Ends early without error when the signal aborts. */
+const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  setTimeout(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
+
+const listenersOf = (compiled: CompiledView, gateway: ObjectKey): readonly ListenerStatus[] =>
+  (compiled.unit(gateway)?.listeners ?? []).map((status) => ({
+    ...status,
+    attachedRoutes: compiled.attachedRoutes(`${status.gateway}/${status.listener}`),
+  }));
