@@ -57,14 +57,8 @@ export const OPTIONS = {
   example: option({
     name: 'example',
     type: choice('bookstore', 'none'),
-    default: 'bookstore',
-    doc: 'Resources that are loaded when the log is empty.',
-  }),
-  empty: option({
-    name: 'empty',
-    type: onOff,
-    default: false,
-    doc: 'Starts without example, whatever `--example` says.',
+    default: 'none',
+    doc: 'Example that runs beside: its services are started, its resources loaded when the log is empty.',
   }),
   without: option({
     name: 'without',

@@ -21,6 +21,8 @@ export interface Parts {
   readonly waypoints: WaypointView;
   readonly xdsPort: number;
   readonly nacosPorts: RegistryPorts;
+  /** The bookstore runs. */
+  readonly shop: true;
 }
 
 /** Parts as modules start: each puts what it makes, and takes what the modules it needs have made. */
