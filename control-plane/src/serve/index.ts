@@ -1,3 +1,3 @@
-export { faultOf, type OptionError } from './faults.ts';
-export { runServe, SERVE_EXIT, type ServeCommand } from './run.ts';
+export { OPTIONS } from '../options/table.ts';
+export { resetToken, type ServeArguments, serve } from './command.ts';
 export { type Served, type ServeParts, startServer } from './serve.ts';
