@@ -54,7 +54,7 @@ describe('resolution', () => {
     [{ flags: new Map([['api-port', '65536']]) }, 'flag', '--api-port'],
     [{ flags: new Map([['api-port', '7e3']]) }, 'flag', '--api-port'],
     [{ environment: { FLYBALL_BIND: 'all' } }, 'environment', 'FLYBALL_BIND'],
-    [{ environment: { FLYBALL_ENVOY: 'yes' } }, 'environment', 'FLYBALL_EMPTY'],
+    [{ environment: { FLYBALL_ENVOY: 'yes' } }, 'environment', 'FLYBALL_ENVOY'],
     [{ file: new Map([['logLevel', 'loud']]) }, 'file', 'logLevel in flyball.yaml'],
     [{ file: new Map([['gatewayPorts', { '80': 'x' }]]) }, 'file', 'gatewayPorts in flyball.yaml'],
     [{ flags: new Map([['gateway-ports', '80=1=2']]) }, 'flag', '--gateway-ports'],
