@@ -30,13 +30,17 @@ export function answerWatch(call: Call, target: Target): unknown {
   const signal = AbortSignal.any([ended.signal, context.closing]);
   const lines = watchLines(sourceOf(call, target), wanted, signal);
   const stream = Readable.from(lines, { objectMode: false, highWaterMark: BUFFER });
+  // The stream closes only when what it waits for has ended, so the end of the connection has to end that.
+  reply.raw.once('close', () => ended.abort());
   stream.once('close', () => {
     ended.abort();
     release();
   });
   stream.on('error', context.onFailure);
   void endInTime(call, { seconds: Math.min(seconds, MAX_SECONDS), ended, signal });
-  return reply.type('application/json').header('transfer-encoding', 'chunked').send(stream);
+  // A client that watches where nothing happens must learn that it watches: the headers do not wait for a line.
+  reply.raw.once('pipe', () => reply.raw.flushHeaders());
+  return reply.type('application/json').send(stream);
 }
 
 function watchRequest(query: Query, target: Target): WatchRequest {

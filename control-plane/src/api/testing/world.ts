@@ -20,6 +20,8 @@ export interface WorldParts {
   readonly store?: Store;
   readonly retention?: Retention;
   readonly yaml?: YamlReader;
+  /** Longest time anything sleeps, in milliseconds. */
+  readonly sleepAtMost?: number;
   readonly api?: Partial<ApiOptions>;
 }
 
@@ -81,7 +83,7 @@ export async function createWorld(parts: WorldParts = {}): Promise<World> {
     modules: () => [],
     listeners: () => listeners,
     version: '0.0.0',
-    effects: { now, random: randomBytes, newUid: randomUUID, sleep: sleepOf },
+    effects: { now, random: randomBytes, newUid: randomUUID, sleep: sleeping(parts.sleepAtMost) },
     maxWatches: 8,
     maxConnections: 100,
     onFailure,
@@ -114,5 +116,7 @@ const noYaml: YamlReader = {
 };
 
 /** Ends early without error when the signal aborts, as the log wants it. */
-const sleepOf = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  setTimeout(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
+const sleeping =
+  (atMost = Number.POSITIVE_INFINITY) =>
+  (milliseconds: number, signal: AbortSignal): Promise<void> =>
+    setTimeout(Math.min(milliseconds, atMost), undefined, { signal, ref: false }).catch(() => undefined);

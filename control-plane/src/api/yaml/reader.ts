@@ -16,11 +16,12 @@ export interface YamlReader {
 export interface YamlReaderOptions {
   /** The bundled worker. */
   readonly worker: URL;
-  /** Milliseconds a text may take. Default: 1,000. */
+  /** Milliseconds a text may take. Default: 900. */
   readonly timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 1_000;
+// With what else there is to do, whoever sent it has an answer within a second.
+const TIMEOUT_MS = 900;
 
 /** Loading the worker's code is not the text's fault. */
 const START_MS = 30_000;
