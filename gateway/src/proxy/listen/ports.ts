@@ -1,0 +1,140 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Gate } from '../decide/gate.ts';
+import type { Bind } from './binds.ts';
+
+/** How a bound port came out. */
+export interface PortResult {
+  readonly bind: Bind;
+  /** Why it cannot be bound; undefined where it is. */
+  readonly fault: string | undefined;
+}
+
+/** Ports that are bound, or being tried. */
+export interface Ports {
+  /** Opens and closes ports, and gives those that stay their new gates. */
+  readonly set: (binds: ReadonlyMap<string, Bind>) => void;
+  /** Port that is bound for a bind's id; undefined where it is not. */
+  readonly boundPort: (id: string) => number | undefined;
+  /** Stops accepting; resolves when all connections are over. */
+  readonly close: () => Promise<void>;
+  /** Ends all connections. */
+  readonly cut: () => void;
+}
+
+/** What the server of a port asks at each request. */
+export interface PortState {
+  readonly gate: () => Gate;
+  /** Whether the port was given up: its connections end with their answers. */
+  readonly isClosed: () => boolean;
+}
+
+/** What ports need. */
+export interface PortsOptions {
+  /** Makes the server of a port. */
+  readonly create: (state: PortState) => Server;
+  readonly onResult: (result: PortResult) => void;
+  /** Why a port cannot be bound, for people. */
+  readonly explain: (bind: Bind, error: NodeJS.ErrnoException) => Promise<string>;
+  readonly after: (ms: number, run: () => void) => () => void;
+}
+
+interface Port {
+  bind: Bind;
+  readonly server: Server;
+  isBound: boolean;
+  isClosed: boolean;
+  failures: number;
+  cancelRetry: (() => void) | undefined;
+}
+
+const RETRY_MS = 1_000;
+const MAX_RETRY_MS = 15_000;
+const BACKLOG = 1_024;
+
+const listen = (port: Port): void => {
+  const { address, port: number } = port.bind;
+  port.cancelRetry = undefined;
+  port.server.listen({ host: address, port: number, backlog: BACKLOG });
+};
+
+const open = (bind: Bind, { create, onResult, explain, after }: PortsOptions): Port => {
+  const port: Port = {
+    bind,
+    server: create({ gate: () => port.bind.gate, isClosed: () => port.isClosed }),
+    isBound: false,
+    isClosed: false,
+    failures: 0,
+    cancelRetry: undefined,
+  };
+  port.server.on('listening', () => {
+    port.isBound = true;
+    port.failures = 0;
+    if (port.isClosed) port.server.close();
+    else onResult({ bind: port.bind, fault: undefined });
+  });
+  port.server.on('error', (error) => {
+    if (port.isClosed || port.isBound) return;
+    port.failures += 1;
+    port.cancelRetry = after(Math.min(MAX_RETRY_MS, RETRY_MS * port.failures), () => listen(port));
+    void explain(port.bind, error).then((fault) => {
+      if (!port.isClosed && !port.isBound) onResult({ bind: port.bind, fault });
+    });
+  });
+  listen(port);
+  return port;
+};
+
+/** Stops accepting; connections without a request end now, others with their answer. */
+const shut = (port: Port): Promise<void> => {
+  port.isClosed = true;
+  port.cancelRetry?.();
+  if (!port.isBound) return Promise.resolve();
+  port.isBound = false;
+  return new Promise((resolve) => {
+    port.server.close(() => resolve());
+    port.server.closeIdleConnections();
+  });
+};
+
+interface Held {
+  readonly ports: Map<string, Port>;
+  readonly closing: Map<Port, Promise<void>>;
+}
+
+const end = ({ ports, closing }: Held, port: Port): void => {
+  ports.delete(port.bind.id);
+  closing.set(
+    port,
+    shut(port).then(() => void closing.delete(port)),
+  );
+};
+
+const setPorts = (held: Held, options: PortsOptions, binds: ReadonlyMap<string, Bind>): void => {
+  for (const port of [...held.ports.values()]) if (!binds.has(port.bind.id)) end(held, port);
+  for (const [id, bind] of binds) {
+    const port = held.ports.get(id);
+    if (port) port.bind = bind;
+    else held.ports.set(id, open(bind, options));
+    if (port?.isBound) options.onResult({ bind, fault: undefined });
+  }
+};
+
+/** No ports yet. */
+export const createPorts = (options: PortsOptions): Ports => {
+  const held: Held = { ports: new Map(), closing: new Map() };
+  return {
+    set: (binds) => setPorts(held, options, binds),
+    boundPort: (id) => {
+      const port = held.ports.get(id);
+      return port?.isBound ? (port.server.address() as AddressInfo).port : undefined;
+    },
+    close: async () => {
+      for (const port of [...held.ports.values()]) end(held, port);
+      await Promise.all(held.closing.values());
+    },
+    cut: () => {
+      for (const { server } of [...held.ports.values(), ...held.closing.keys()]) server.closeAllConnections();
+    },
+  };
+};

@@ -1,0 +1,82 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type Serving, serveRequest } from '../exchange/serve.ts';
+import { serveUpgrade } from '../exchange/tunnel.ts';
+import { writeRawAnswer } from './raw-answer.ts';
+
+const MAX_HEAD = 16_384;
+/** Time for a head, and between two requests of a connection, ms; the same as of our Envoy listeners. */
+const HEAD_MS = 10_000;
+const IDLE_MS = 300_000;
+const CHECK_MS = 2_000;
+/** Connections of clients to one port of one worker. */
+const MAX_CONNECTIONS = 10_000;
+
+/**
+ * The HTTP/1.1 server of a port. Node's parser in its strict mode; times of bodies and answers are the exchange's.
+ * Headers are counted there too: Node would drop those beyond its limit without a word.
+ */
+export const createHttpServer = (serving: Serving): Server => {
+  const server = createServer({
+    insecureHTTPParser: false,
+    maxHeaderSize: MAX_HEAD,
+    requireHostHeader: true,
+    noDelay: true,
+    keepAlive: true,
+    headersTimeout: HEAD_MS,
+    requestTimeout: 0,
+    keepAliveTimeout: IDLE_MS,
+    connectionsCheckingInterval: CHECK_MS,
+  });
+  const { counters } = serving.core;
+  server.maxHeadersCount = 0;
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on('connection', (socket) => {
+    counters.openConnections += 1;
+    socket.once('close', () => {
+      counters.openConnections -= 1;
+    });
+  });
+  server.on('request', (req, res) => serveRequest(serving, { req, res, expects: false }));
+  server.on('checkContinue', (req, res) => serveRequest(serving, { req, res, expects: true }));
+  server.on('connect', (_req, socket) => socket.end(writeRawAnswer(405, [], 'no tunnels'), 'latin1'));
+  server.on('upgrade', (req, socket, rest) => upgrade(server, serving, { req, socket, rest }));
+  return server;
+};
+
+interface Upgrading {
+  readonly req: IncomingMessage;
+  readonly socket: Duplex;
+  readonly rest: Buffer;
+}
+
+/**
+ * Only WebSocket is switched to. Node gives every request with `Upgrade` away; the others (h2c, which the JDK's client
+ * asks for by default) are read anew without it, as RFC 9110, 7.8 allows.
+ */
+const upgrade = (server: Server, serving: Serving, arrival: Upgrading): void => {
+  const { req, socket, rest } = arrival;
+  // An error is followed by `close`, which the lane hears.
+  socket.on('error', () => undefined);
+  if (isWebSocket(req)) {
+    serveUpgrade(serving, arrival);
+    return;
+  }
+  socket.unshift(Buffer.concat([Buffer.from(withoutUpgrade(req), 'latin1'), rest]));
+  server.emit('connection', socket);
+};
+
+const isWebSocket = ({ headers, method }: IncomingMessage): boolean =>
+  method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
+
+const DROPPED = new Set(['upgrade', 'connection', 'http2-settings']);
+
+const withoutUpgrade = ({ method, url, httpVersion, rawHeaders, headers }: IncomingMessage): string => {
+  let text = `${method} ${url} HTTP/${httpVersion}\r\n`;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (!DROPPED.has(name.toLowerCase())) text += `${name}: ${rawHeaders[at + 1]}\r\n`;
+  }
+  const closes = /(?:^|,)\s*close\s*(?:,|$)/i.test(headers.connection ?? '');
+  return `${text}${closes ? 'connection: close\r\n' : ''}\r\n`;
+};

@@ -1,0 +1,64 @@
+import { type Endpoints, type Instance, instancesOf, isUsable, type Service } from '@flyball/proto/ir';
+import { createPicker, type Picker } from '../balance/picker.ts';
+import { type Pool, retireUpstream, upstreamOf } from '../client/pool.ts';
+import type { Upstream } from '../client/upstream.ts';
+
+/** A service as requests are sent to it. Replaced as a whole when the service or its instances change. */
+export interface Cluster {
+  readonly service: Service | undefined;
+  readonly endpoints: Endpoints | undefined;
+  /** Time to connect, ms. */
+  readonly connectTimeoutMs: number;
+  /** All its instances, usable or not. */
+  readonly upstreams: readonly Upstream[];
+  /** Pickers by subset, '' for all instances; made when first asked for. */
+  readonly pickers: Map<string, Picker>;
+}
+
+/** What clusters are made with. */
+export interface ClusterContext {
+  readonly pool: Pool;
+  readonly random: () => number;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+export const createCluster = (
+  { pool }: ClusterContext,
+  service: Service | undefined,
+  endpoints: Endpoints | undefined,
+): Cluster => ({
+  service,
+  endpoints,
+  connectTimeoutMs: service?.connectTimeoutMs || CONNECT_TIMEOUT_MS,
+  upstreams: (endpoints?.instances ?? []).map(({ address, port }) => upstreamOf(pool, address, port)),
+  pickers: new Map(),
+});
+
+/** The picker of a subset, '' for all instances. */
+export const pickerOf = (context: ClusterContext, cluster: Cluster, subset: string): Picker => {
+  const known = cluster.pickers.get(subset);
+  if (known) return known;
+  const { service, endpoints } = cluster;
+  const made = createPicker({
+    balancing: service?.balancing,
+    candidates: usableOf(context, instancesOf(service, subset, endpoints?.instances ?? [])),
+    random: context.random,
+  });
+  cluster.pickers.set(subset, made);
+  return made;
+};
+
+const usableOf = ({ pool }: ClusterContext, instances: readonly Instance[]) =>
+  instances
+    .filter(isUsable)
+    .map(({ address, port, weight }) => ({ upstream: upstreamOf(pool, address, port), weight }));
+
+/** Ends what no cluster of the table names any more. */
+export const retireUnused = (pool: Pool, clusters: ReadonlyMap<string, Cluster>): void => {
+  const used = new Set<Upstream>();
+  for (const { upstreams } of clusters.values()) for (const upstream of upstreams) used.add(upstream);
+  for (const upstream of [...pool.upstreams.values()]) {
+    if (!used.has(upstream)) retireUpstream(pool, upstream);
+  }
+};
