@@ -28,4 +28,3 @@ export type RouteConfiguration = EnvoyMessages['envoy.config.route.v3.RouteConfi
 export type RouteMatch = EnvoyMessages['envoy.config.route.v3.RouteMatch'];
 export type StatusCode = NonNullable<EnvoyMessages['envoy.type.v3.HttpStatus']['code']>;
 export type StringMatcher = EnvoyMessages['envoy.type.matcher.v3.StringMatcher'];
-export type WeightedCluster = EnvoyMessages['envoy.config.route.v3.WeightedCluster'];

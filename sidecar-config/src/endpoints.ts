@@ -4,7 +4,7 @@ import {
   type LoadAssignment,
   type LocalityEndpoints,
 } from '@flyball/proto/envoy';
-import { type Endpoints, type Instance, instancesOf, type Service } from '@flyball/proto/ir';
+import { type Endpoints, type Instance, instancesOf, isUsable, type Service } from '@flyball/proto/ir';
 import { clusterName } from './names.ts';
 import type { ClientClass } from './resource.ts';
 
@@ -67,11 +67,13 @@ const envoyGroups = (instances: readonly Instance[]): readonly LocalityEndpoints
 /**
  * gRPC's round robin ignores the weights of endpoints but honours those of localities: instances of one weight share a
  * locality, told apart by its sub-zone. With ring_hash the weight of an endpoint is that of its locality times its own
- * (gRFC A42), so there a locality has the weight of one instance. Addresses must not repeat.
+ * (gRFC A42), so there a locality has the weight of one instance. Addresses must not repeat. Unhealthy instances are
+ * left out: they would count in the weight of their locality.
  */
 const grpcGroups = (instances: readonly Instance[], { balancing }: Service): readonly LocalityEndpoints[] => {
-  const distinct = new Map(instances.map((instance) => [`${instance.address} ${instance.port}`, instance]));
-  const isMixed = new Set(instances.map(({ weight }) => weight)).size > 1;
+  const healthy = instances.filter(isUsable);
+  const distinct = new Map(healthy.map((instance) => [`${instance.address} ${instance.port}`, instance]));
+  const isMixed = new Set(healthy.map(({ weight }) => weight)).size > 1;
   const isRing = balancing?.algorithm === 'ring_hash';
   const keyOf = ({ region, zone, weight }: Instance): string =>
     `${region}\0${zone}\0${isMixed ? weight : ''}`;

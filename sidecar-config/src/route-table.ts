@@ -49,7 +49,7 @@ export const createVirtualHostMemo = (): VirtualHostMemo => {
       const next = new Map<string, Known>();
       for (const [domain, routes] of hosts) {
         const before = known.get(domain);
-        const isSame = before !== undefined && isEqual(before.routes, routes);
+        const isSame = before !== undefined && (before.routes === routes || isEqual(before.routes, routes));
         next.set(domain, isSame ? before : { routes, bytes: virtualHostElement(domain, routes) });
       }
       known = next;

@@ -4,15 +4,22 @@ import type { HttpFilter } from '../bodies.ts';
 export const KEYS_FILTER = 'flyball.limits.keys';
 
 /**
- * HTTP filters that limit. A filter refuses with one status and either enforces or not, so each combination in use
- * by a RouteConfiguration takes one; the last takes all further ones.
+ * HTTP filters that limit. A filter refuses with one status, so each status in use by a RouteConfiguration takes one;
+ * the last takes all further ones.
  */
-export const LIMIT_FILTERS: readonly string[] = [
+const LIMIT_FILTERS = [
   'flyball.limits.0',
   'flyball.limits.1',
   'flyball.limits.2',
   'flyball.limits.3',
-];
+  'flyball.limits.4',
+] as const;
+
+/** The filter of the status of that rank. */
+export const limitFilterAt = (rank: number): string => LIMIT_FILTERS[rank] ?? 'flyball.limits.4';
+
+/** HTTP filter of the limits that only count. */
+export const SHADOW_FILTER = 'flyball.limits.shadow';
 
 const keysFilter: HttpFilter = {
   name: KEYS_FILTER,

@@ -1,7 +1,13 @@
 import type { Limit } from '@flyball/proto/ir';
-import type { LimitDescriptor, LocalRateLimit, RateLimit, RouteConfiguration } from '../bodies.ts';
+import type {
+  LimitDescriptor,
+  LocalRateLimit,
+  RateLimit,
+  RouteConfiguration,
+  StatusCode,
+} from '../bodies.ts';
 import { duration } from '../duration.ts';
-import { KEYS_FILTER, LIMIT_FILTERS } from './filters.ts';
+import { KEYS_FILTER, limitFilterAt, SHADOW_FILTER } from './filters.ts';
 import { conditionActions, conditionEntries } from './limit-conditions.ts';
 import { guardEntries, keyAction, keyEntry, keyGuards, keyRules } from './limit-keys.ts';
 import { statusCode } from './status-code.ts';
@@ -42,8 +48,8 @@ export const limitConfigs = (limits: readonly Limit[]): FilterConfigs | undefine
       requestRules: rules,
     };
   }
-  for (const [index, group] of groupsOf(limits).entries()) {
-    configs[LIMIT_FILTERS[index] ?? ''] = {
+  for (const [filter, group] of groupsOf(limits)) {
+    configs[filter] = {
       '@type': 'type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit',
       ...groupConfig(group),
     };
@@ -51,18 +57,24 @@ export const limitConfigs = (limits: readonly Limit[]): FilterConfigs | undefine
   return configs;
 };
 
-/** Limits of one filter: of one mode and status but for the last. */
-const groupsOf = (limits: readonly Limit[]): readonly (readonly Limit[])[] => {
+/** Limits by filter. Of those that enforce, 429 comes first, and only the last filter may hold several statuses. */
+const groupsOf = (limits: readonly Limit[]): ReadonlyMap<string, readonly Limit[]> => {
+  const enforced = limits.filter(({ mode }) => mode !== 'Shadow');
+  const statuses = [...new Set(enforced.map(({ status }) => statusCode(status)))].sort(byStatus);
   const groups = new Map<string, Limit[]>();
   for (const limit of limits) {
-    const key = `${limit.mode}/${limit.status}`;
-    groups.set(key, [...(groups.get(key) ?? []), limit]);
+    const filter =
+      limit.mode === 'Shadow' ? SHADOW_FILTER : limitFilterAt(statuses.indexOf(statusCode(limit.status)));
+    const group = groups.get(filter);
+    if (group) group.push(limit);
+    else groups.set(filter, [limit]);
   }
-  const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
-  const last = LIMIT_FILTERS.length - 1;
-  const rest = sorted.slice(last).flat();
-  return rest.length > 0 ? [...sorted.slice(0, last), rest] : sorted;
+  return groups;
 };
+
+const byStatus = (a: StatusCode, b: StatusCode): number => rank(a) - rank(b) || (a < b ? -1 : 1);
+
+const rank = (status: StatusCode): number => (status === 'TooManyRequests' ? 0 : 1);
 
 const HUNDRED_PERCENT = { defaultValue: { numerator: 100 } };
 const NOTHING = { defaultValue: { numerator: 0 } };

@@ -9,7 +9,8 @@ import {
   touchedServices,
 } from '../state/service-resources.ts';
 import type { IrStore, Touched } from '../state/store.ts';
-import { createUseIndex, type UseIndex } from '../state/uses.ts';
+import { createUseIndex, type UseIndex } from '../state/use-index.ts';
+import type { Uses } from '../state/uses.ts';
 import { clusterBody } from './cluster.ts';
 import { createGates, type Gates } from './gates.ts';
 import { listenerBody } from './listener.ts';
@@ -20,7 +21,7 @@ interface State {
   readonly gates: Gates;
   readonly routes: Map<string, GateRoutesMaker>;
   /** Clusters a gate's routes refer to. */
-  readonly clusters: Map<string, ReadonlySet<string>>;
+  readonly clusters: Map<string, Uses['clusters']>;
   readonly services: UseIndex;
   readonly limits: UseIndex;
   changed: Set<string>;
@@ -55,28 +56,38 @@ export const createEnvoyMaker = (store: IrStore): Maker => {
 };
 
 const touchedKeys = (state: State, touched: Touched): readonly ResourceKey[] => {
-  const { gates, services, limits, store } = state;
-  const before = [...touched.Listener.values()].flatMap(({ before }) => before ?? []);
-  for (const { body } of before) state.changed.add(body.gateway);
-  const listeners = gates.update(touched.Listener);
-  const routes = new Set(listeners);
-  const add = (names: ReadonlySet<string>): void => {
-    for (const name of names) routes.add(name);
-  };
-  for (const { before, after } of touched.RouteBlock.values()) {
-    for (const block of [before, after]) if (block) add(gates.ofScope(block.body.scope));
+  for (const { before } of touched.Listener.values()) {
+    if (before) state.changed.add(before.body.gateway);
   }
-  for (const id of touched.Limit.keys()) add(limits.usersOf(id));
-  for (const [service, step] of touched.Service) {
-    if (isHashChanged(step)) add(services.usersOf(service));
-    if (store.blocksOf(meshScope(service)).size === 0) add(gates.ofScope(meshScope(service)));
-  }
+  const listeners = state.gates.update(touched.Listener);
+  const around = new Set([...listeners, ...touchedAround(state, touched)]);
+  for (const name of around) state.routes.get(name)?.recheck();
+
+  const routes = new Set([...around, ...touchedByBlocks(state, touched)]);
   return [
-    ...touchedServices(touched, store),
+    ...touchedServices(touched, state.store),
     ...[...listeners].map((name) => ({ type: 'listener', name }) as const),
     ...[...routes].map((name) => ({ type: 'route', name }) as const),
   ];
 };
+
+const touchedByBlocks = ({ gates }: State, { RouteBlock }: Touched): readonly string[] =>
+  [...RouteBlock.values()].flatMap(({ before, after }) =>
+    [before, after].flatMap((block) => (block ? [...gates.ofScope(block.body.scope)] : [])),
+  );
+
+/** Gates whose routes depend on limits or services that changed. */
+const touchedAround = ({ gates, services, limits, store }: State, touched: Touched): readonly string[] => [
+  ...[...touched.Limit.keys()].flatMap((id) => [...limits.usersOf(id)]),
+  ...[...touched.Service].flatMap(([service, step]) => {
+    const scope = meshScope(service);
+    return [
+      ...(isHashChanged(step) ? services.usersOf(service) : []),
+      // A waypoint without routes has those of its service.
+      ...(store.blocksOf(scope).size === 0 ? gates.ofScope(scope) : []),
+    ];
+  }),
+];
 
 const make = (state: State, { type, name }: ResourceKey): Made | undefined => {
   const { store, gates } = state;
@@ -96,7 +107,7 @@ const make = (state: State, { type, name }: ResourceKey): Made | undefined => {
 const makeRoutes = (state: State, name: string): Made | undefined => {
   const gate = state.gates.get(name);
   if (!gate) {
-    for (const index of [state.services, state.limits]) index.set(name, new Set());
+    for (const index of [state.services, state.limits]) index.set(name, []);
     state.routes.delete(name);
     state.clusters.delete(name);
     return undefined;
@@ -104,8 +115,8 @@ const makeRoutes = (state: State, name: string): Made | undefined => {
   const maker = state.routes.get(name) ?? createGateRoutesMaker(envoyRoutes);
   state.routes.set(name, maker);
   const { bytes, sources, uses } = maker.make(gate, state.store);
-  state.services.set(name, uses.services);
-  state.limits.set(name, uses.limits);
+  state.services.set(name, uses.services.keys());
+  state.limits.set(name, uses.limits.keys());
   state.clusters.set(name, uses.clusters);
   state.changed.add(gate.gateway);
   return { bytes, sources };
@@ -114,5 +125,5 @@ const makeRoutes = (state: State, name: string): Made | undefined => {
 const viewOf = ({ gates, clusters }: State, gateway: string): ViewNames | undefined => {
   const names = [...gates.ofGateway(gateway)];
   if (names.length === 0) return undefined;
-  return { listener: names, cluster: names.flatMap((name) => [...(clusters.get(name) ?? [])]) };
+  return { listener: names, cluster: names.flatMap((name) => [...(clusters.get(name)?.keys() ?? [])]) };
 };

@@ -11,7 +11,7 @@ import {
   touchedServices,
 } from '../state/service-resources.ts';
 import type { Held, IrStore, Touched } from '../state/store.ts';
-import { createUseIndex, type UseIndex } from '../state/uses.ts';
+import { createUseIndex, type UseIndex } from '../state/use-index.ts';
 import { grpcClusterBody } from './cluster.ts';
 import { apiListenerBody } from './listener.ts';
 import { grpcRoutes } from './route.ts';
@@ -48,25 +48,28 @@ export const createGrpcMaker = (store: IrStore): Maker => {
 
 const touchedKeys = (state: State, touched: Touched): readonly ResourceKey[] => {
   const { services, limits, store } = state;
-  const routes = new Set<string>();
-  const add = (names: Iterable<string>): void => {
-    for (const name of names) routes.add(name);
-  };
-  for (const { before, after } of touched.RouteBlock.values()) {
-    add([before, after].flatMap((block) => (block ? [block.body.scope] : [])));
-  }
-  for (const id of touched.Limit.keys()) add(limits.usersOf(id));
-  const names = [...touched.Service].flatMap(([service, step]) => {
-    if (isHashChanged(step)) add(services.usersOf(service));
-    add([meshScope(service)]);
-    return renamed(state.listeners, service, step);
-  });
+  const around = new Set([
+    ...[...touched.Limit.keys()].flatMap((id) => [...limits.usersOf(id)]),
+    ...[...touched.Service].flatMap(([service, step]) => [
+      meshScope(service),
+      ...(isHashChanged(step) ? services.usersOf(service) : []),
+    ]),
+  ]);
+  for (const name of around) state.routes.get(name)?.recheck();
+  const scopes = [...touched.RouteBlock.values()].flatMap(({ before, after }) =>
+    [before, after].flatMap((block) => (block ? [block.body.scope] : [])),
+  );
+  const listeners = [...touched.Service].flatMap(([service, step]) =>
+    renamed(state.listeners, service, step),
+  );
   return [
     { type: 'cluster', name: NO_BACKEND_CLUSTER },
     { type: 'endpoint', name: NO_BACKEND_CLUSTER },
     ...touchedServices(touched, store),
-    ...names.map((name) => ({ type: 'listener', name }) as const),
-    ...[...routes].filter(meshServiceOf).map((name) => ({ type: 'route', name }) as const),
+    ...listeners.map((name) => ({ type: 'listener', name }) as const),
+    ...[...new Set([...around, ...scopes])]
+      .filter((name) => meshServiceOf(name) !== undefined)
+      .map((name) => ({ type: 'route', name }) as const),
   ];
 };
 
@@ -131,14 +134,14 @@ const makeRoutes = (state: State, name: string): Made | undefined => {
   const service = meshServiceOf(name) ?? '';
   const held = state.store.tables.Service.get(service);
   if (!held || !isMesh(held.body)) {
-    for (const index of [state.services, state.limits]) index.set(name, new Set());
+    for (const index of [state.services, state.limits]) index.set(name, []);
     state.routes.delete(name);
     return undefined;
   }
   const maker = state.routes.get(name) ?? createGateRoutesMaker(grpcRoutes);
   state.routes.set(name, maker);
   const { bytes, sources, uses } = maker.make(meshGate(service), state.store);
-  state.services.set(name, uses.services);
-  state.limits.set(name, uses.limits);
+  state.services.set(name, uses.services.keys());
+  state.limits.set(name, uses.limits.keys());
   return { bytes, sources };
 };

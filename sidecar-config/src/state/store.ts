@@ -105,7 +105,8 @@ const reindex = (
   before: Held<'RouteBlock'> | undefined,
   after: Held<'RouteBlock'> | undefined,
 ): void => {
-  if (before) {
+  // A block that stays keeps its place, so that the blocks of a scope stay nearly sorted.
+  if (before && before.body.scope !== after?.body.scope) {
     const scope = blocks.get(before.body.scope);
     scope?.delete(before.key);
     if (scope?.size === 0) blocks.delete(before.body.scope);

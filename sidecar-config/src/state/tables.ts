@@ -7,72 +7,104 @@ export interface Ranked {
   readonly block: RouteBlock;
 }
 
-interface HostRows {
-  readonly blocks: ReadonlySet<RouteBlock>;
-  readonly rows: readonly Ranked[];
+/** Blocks that came and went. */
+export interface BlockChange {
+  readonly added: readonly RouteBlock[];
+  readonly removed: readonly RouteBlock[];
 }
 
 /**
- * The matches of one scope in the order in which they are tried. The same order as `hostTables` of the IR, made in
- * the time of what changed since the last time.
+ * The matches of one scope in the order in which they are tried: the order of `hostTables` of the IR, made in the time
+ * of what changed since the last time. Lists that did not change are the same objects as before.
  */
 export interface ScopeTables {
-  /** Takes over the blocks of the scope. */
-  readonly update: (blocks: Iterable<RouteBlock>) => void;
+  /** Takes over the blocks of the scope. A block is never changed, only replaced. */
+  readonly update: (blocks: readonly RouteBlock[]) => BlockChange;
   /** Host patterns of the blocks, most specific first. */
   readonly hosts: () => readonly string[];
   /** Matches for requests whose most specific pattern is `host`: its own, then those of patterns that cover it. */
   readonly matchesFor: (host: string) => readonly Ranked[];
 }
 
+interface Merged {
+  readonly parts: readonly (readonly Ranked[])[];
+  readonly rows: readonly Ranked[];
+}
+
+interface State {
+  blocks: ReadonlySet<RouteBlock>;
+  /** Rows by host pattern, never empty. */
+  readonly rows: Map<string, readonly Ranked[]>;
+  /** Rows of several patterns, as last asked for. */
+  readonly merged: Map<string, Merged>;
+  hosts: readonly string[] | undefined;
+}
+
 /** Tables without a block. */
 export const createScopeTables = (): ScopeTables => {
-  let byHost: ReadonlyMap<string, HostRows> = new Map();
+  const state: State = { blocks: new Set(), rows: new Map(), merged: new Map(), hosts: [] };
   return {
-    update: (blocks) => {
-      byHost = updated(byHost, groupByHost(blocks));
+    update: (blocks) => update(state, new Set(blocks)),
+    hosts: () => {
+      state.hosts ??= [...state.rows.keys()].sort(byHostSpecificity);
+      return state.hosts;
     },
-    hosts: () => [...byHost.keys()].sort(byHostSpecificity),
-    matchesFor: (host) => {
-      const rows = coveringHosts(host).map((pattern) => byHost.get(pattern)?.rows ?? NO_ROWS);
-      const [only, ...more] = rows.filter(({ length }) => length > 0);
-      return more.length === 0 ? (only ?? NO_ROWS) : [only ?? NO_ROWS, ...more].flat();
-    },
+    matchesFor: (host) => matchesFor(state, host),
   };
+};
+
+const update = (state: State, blocks: ReadonlySet<RouteBlock>): BlockChange => {
+  const added = [...blocks].filter((block) => !state.blocks.has(block));
+  const removed = [...state.blocks].filter((block) => !blocks.has(block));
+  state.blocks = blocks;
+  const gone = new Set(removed);
+  for (const host of new Set([...added, ...removed].map((block) => block.host))) {
+    const fresh = added.filter((block) => block.host === host);
+    setRows(state, host, { gone, fresh });
+  }
+  return { added, removed };
+};
+
+/** Rows that stay are in order already, so sorting costs little more than looking at them. */
+const setRows = (
+  state: State,
+  host: string,
+  { gone, fresh }: { readonly gone: ReadonlySet<RouteBlock>; readonly fresh: readonly RouteBlock[] },
+): void => {
+  const before = state.rows.get(host);
+  const stay = (before ?? NO_ROWS).filter(({ block }) => !gone.has(block));
+  const rows = [...stay, ...fresh.flatMap(rankedOf)].sort((a, b) =>
+    byPrecedence(a.match.precedence, b.match.precedence),
+  );
+  if (rows.length > 0) state.rows.set(host, rows);
+  else state.rows.delete(host);
+  if ((before === undefined) === rows.length > 0) state.hosts = undefined;
 };
 
 const NO_ROWS: readonly Ranked[] = [];
 
-const groupByHost = (blocks: Iterable<RouteBlock>): ReadonlyMap<string, ReadonlySet<RouteBlock>> => {
-  const byHost = new Map<string, Set<RouteBlock>>();
-  for (const block of blocks) {
-    const group = byHost.get(block.host);
-    if (group) group.add(block);
-    else byHost.set(block.host, new Set([block]));
-  }
-  return byHost;
-};
-
-const updated = (
-  before: ReadonlyMap<string, HostRows>,
-  groups: ReadonlyMap<string, ReadonlySet<RouteBlock>>,
-): ReadonlyMap<string, HostRows> => {
-  const after = new Map<string, HostRows>();
-  for (const [host, blocks] of groups) after.set(host, rowsOf(before.get(host), blocks));
-  return after;
-};
-
-/** Rows that stay are in order already, so sorting costs little more than looking at them. */
-const rowsOf = (before: HostRows | undefined, blocks: ReadonlySet<RouteBlock>): HostRows => {
-  const stay = before?.rows.filter(({ block }) => blocks.has(block)) ?? [];
-  const added = [...blocks].filter((block) => !before?.blocks.has(block)).flatMap(rankedOf);
-  if (before && added.length === 0 && stay.length === before.rows.length) return before;
-  const rows = [...stay, ...added].sort((a, b) => byPrecedence(a.match.precedence, b.match.precedence));
-  return { blocks, rows };
-};
-
 const rankedOf = (block: RouteBlock): readonly Ranked[] =>
   block.rules.flatMap((rule) => rule.matches.map((match) => ({ match, rule, block })));
+
+const matchesFor = ({ rows, merged }: State, host: string): readonly Ranked[] => {
+  const parts = coveringHosts(host).flatMap((pattern) => {
+    const part = rows.get(pattern);
+    return part ? [part] : [];
+  });
+  const [only = NO_ROWS, ...more] = parts;
+  if (more.length === 0) {
+    merged.delete(host);
+    return only;
+  }
+  const known = merged.get(host);
+  if (known && isEqual(known.parts, parts)) return known.rows;
+  const made = { parts, rows: parts.flat() };
+  merged.set(host, made);
+  return made.rows;
+};
+
+const isEqual = (a: Merged['parts'], b: Merged['parts']): boolean =>
+  a.length === b.length && a.every((part, index) => part === b[index]);
 
 /** The pattern itself and all that cover it, most specific first. */
 export const coveringHosts = (host: string): readonly string[] => {

@@ -1,77 +1,50 @@
 import type { RouteBlock } from '@flyball/proto/ir';
-import { type ClusterTarget, clusterName } from '../names.ts';
+import { clusterName } from '../names.ts';
+import type { BlockChange } from './tables.ts';
 
 /** What the rules of blocks refer to. */
 export interface Uses {
   /** Services, `ns/name`. */
-  readonly services: ReadonlySet<string>;
+  readonly services: ReadonlyMap<string, number>;
   /** Names of clusters. */
-  readonly clusters: ReadonlySet<string>;
+  readonly clusters: ReadonlyMap<string, number>;
   /** Ids of limits. */
-  readonly limits: ReadonlySet<string>;
+  readonly limits: ReadonlyMap<string, number>;
 }
 
-interface BlockUses {
-  readonly targets: readonly ClusterTarget[];
-  readonly limits: readonly string[];
+/** Counts what blocks refer to, kept up with the blocks. */
+export interface UseCount {
+  readonly uses: Uses;
+  readonly update: (change: BlockChange) => void;
 }
 
-const known = new WeakMap<RouteBlock, BlockUses>();
-
-const blockUses = (block: RouteBlock): BlockUses => {
-  const made = known.get(block) ?? {
-    targets: block.rules.flatMap(({ backends, mirrors }) => [
-      ...backends.filter(({ invalid }) => invalid === ''),
-      ...mirrors,
-    ]),
-    limits: block.rules.flatMap(({ limits }) => limits),
+/** Counts of no block. */
+export const createUseCount = (): UseCount => {
+  const uses = {
+    services: new Map<string, number>(),
+    clusters: new Map<string, number>(),
+    limits: new Map<string, number>(),
   };
-  known.set(block, made);
-  return made;
-};
-
-/** What all blocks together refer to. */
-export const usesOf = (blocks: Iterable<RouteBlock>): Uses => {
-  const [services, clusters, limits] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  for (const block of blocks) {
-    const uses = blockUses(block);
-    for (const target of uses.targets) {
-      services.add(target.service);
-      clusters.add(clusterName(target));
-    }
-    for (const limit of uses.limits) limits.add(limit);
-  }
-  return { services, clusters, limits };
-};
-
-/** Who uses what, and back. */
-export interface UseIndex {
-  /** Sets what a user uses, in place of what it used. */
-  readonly set: (user: string, used: ReadonlySet<string>) => void;
-  /** Users of a thing. */
-  readonly usersOf: (used: string) => ReadonlySet<string>;
-}
-
-/** An empty index. */
-export const createUseIndex = (): UseIndex => {
-  const usedBy = new Map<string, Set<string>>();
-  const uses = new Map<string, ReadonlySet<string>>();
-  const none: ReadonlySet<string> = new Set();
-  return {
-    set: (user, used) => {
-      for (const thing of uses.get(user) ?? none) {
-        if (!used.has(thing)) drop(usedBy, thing, user);
+  const count = (block: RouteBlock, by: number): void => {
+    for (const { backends, mirrors, limits } of block.rules) {
+      for (const target of [...backends.filter(({ invalid }) => invalid === ''), ...mirrors]) {
+        add(uses.services, target.service, by);
+        add(uses.clusters, clusterName(target), by);
       }
-      for (const thing of used) usedBy.set(thing, (usedBy.get(thing) ?? new Set()).add(user));
-      if (used.size > 0) uses.set(user, used);
-      else uses.delete(user);
+      for (const limit of limits) add(uses.limits, limit, by);
+    }
+  };
+  return {
+    uses,
+    update: ({ added, removed }) => {
+      for (const block of added) count(block, 1);
+      for (const block of removed) count(block, -1);
     },
-    usersOf: (thing) => usedBy.get(thing) ?? none,
   };
 };
 
-const drop = (usedBy: Map<string, Set<string>>, thing: string, user: string): void => {
-  const users = usedBy.get(thing);
-  users?.delete(user);
-  if (users?.size === 0) usedBy.delete(thing);
+const add = (counts: Map<string, number>, name: string, by: number): void => {
+  const count = (counts.get(name) ?? 0) + by;
+  if (count === 0) counts.delete(name);
+  else counts.set(name, count);
 };
