@@ -3,6 +3,7 @@ import { RECORD_LIMITS } from '../log/limits.ts';
 import type { PlannedChange } from '../plane/ports.ts';
 import { getObject } from '../resources/query.ts';
 import type { Expectation, WantedChange } from '../resources/request.ts';
+import { createBreather } from './breather.ts';
 import { type ChangeDiagnostic, refuse } from './errors.ts';
 import { expectationOf, seenIn } from './expectation.ts';
 import { isJsonMap, type JsonMap } from './merge-patch.ts';
@@ -80,8 +81,13 @@ function keyIn(change: JsonMap, where: string): ObjectKey {
 const MAX_FINDINGS = 1_000;
 
 /** Reads and checks each change by itself. Refuses the set when one is invalid, with all findings. */
-export function checkChanges(source: WantedSource, { changes }: SentChanges): CheckedChanges {
-  const read = changes.map((change) => ({ change, ...readChange(source, change) }));
+export async function checkChanges(source: WantedSource, { changes }: SentChanges): Promise<CheckedChanges> {
+  const breathe = createBreather();
+  const read: (ReadChange & { readonly change: SentChange })[] = [];
+  for (const change of changes) {
+    read.push({ change, ...readChange(source, change) });
+    await breathe();
+  }
   const diagnostics = read
     .flatMap(({ findings }, index) =>
       findings.map((finding): ChangeDiagnostic => ({ ...finding, change: index })),

@@ -35,7 +35,7 @@ export async function applyChangeset(
   order: ChangesetOrder,
 ): Promise<ChangesetAnswer> {
   const { author, dryRun, allowBroken } = order;
-  const checked = checkChanges({ state: source.log.state, box: source.box }, sent);
+  const checked = await checkChanges({ state: source.log.state, box: source.box }, sent);
   const found = await planFindings(source, checked);
   const broken = found.filter(isError).length;
   if (broken > 0 && !allowBroken) {

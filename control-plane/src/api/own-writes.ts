@@ -36,7 +36,7 @@ export async function changesets(call: Call): Promise<unknown> {
 /** `POST plans`: what a changeset would do. */
 export async function plans(call: Call): Promise<unknown> {
   const { log, box } = call.context;
-  const checked = checkChanges({ state: log.state, box }, await sentChanges(call));
+  const checked = await checkChanges({ state: log.state, box }, await sentChanges(call));
   const plan = await timedPlane(call).plan({ changes: checked.planned });
   return { ...plan, diagnostics: [...checked.diagnostics, ...plan.diagnostics] };
 }

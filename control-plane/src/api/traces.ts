@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Plane } from '../plane/ports.ts';
+import { createBreather } from './breather.ts';
 import type { Call } from './call.ts';
 import { isFault, refuse } from './errors.ts';
 import { parseJson } from './json-body.ts';
@@ -7,9 +8,6 @@ import { bodyOf, MEDIA } from './sent-body.ts';
 
 const MAX_LINE_BYTES = 65_536;
 const MAX_LINES = 1_000_000;
-
-/** After so many lines others get their turn. */
-const LINES_A_TURN = 32;
 
 /** `POST traces`: one as JSON, or any number as lines of JSON that are answered as they come, in order. */
 export function traces(call: Call): unknown {
@@ -25,12 +23,13 @@ async function* answered(
   plane: Pick<Plane, 'trace'>,
   stream: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<string> {
+  const breathe = createBreather();
   let lines = 0;
   for await (const line of linesOf(stream)) {
     if (line.every((byte) => byte === 0x20 || byte === 0x0d || byte === 0x09)) continue;
     if (++lines > MAX_LINES) return yield refusal(`There are more than ${MAX_LINES} lines.`);
     yield `${JSON.stringify(answerTo(plane, line))}\n`;
-    if (lines % LINES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    await breathe();
   }
 }
 

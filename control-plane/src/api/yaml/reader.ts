@@ -26,7 +26,8 @@ const TIMEOUT_MS = 900;
 /** Loading the worker's code is not the text's fault. */
 const START_MS = 30_000;
 
-const MAX_WAITING = 16;
+/** Texts that wait, each for at most as long as those before it may take. */
+const MAX_WAITING = 4;
 
 /** Memory of the worker beyond which it is ended: several times what the largest text may take. */
 const MAX_HEAP_MB = 512;
