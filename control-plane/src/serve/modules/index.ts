@@ -5,6 +5,7 @@ import { apiModule } from './api.ts';
 import { claimsModule } from './claims.ts';
 import { defaultsModule } from './defaults.ts';
 import { enginesModule } from './engines.ts';
+import { envoyModule } from './envoy.ts';
 import { nacosModule } from './nacos.ts';
 import { planeModule } from './plane.ts';
 import { registryModule } from './registry.ts';
@@ -24,5 +25,6 @@ export const SERVE_MODULES: readonly Module<ServeContext>[] = [
   nacosModule,
   waypointsModule,
   xdsModule,
+  envoyModule,
   apiModule,
 ];

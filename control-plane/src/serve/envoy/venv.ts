@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -9,10 +8,12 @@ const run = promisify(execFile);
 
 /** A Python package in a virtual environment of its own. */
 export interface VenvSpec {
-  /** Folder below the cache. */
+  /** Name of its folder below the cache. */
   readonly name: string;
   /** Requirement with its exact version. */
   readonly requirement: string;
+  /** Folder that keeps environments; made when absent. */
+  readonly cache: string;
 }
 
 const ATTEMPTS = 4;
@@ -21,11 +22,6 @@ const INSTALL_MS = 240_000;
 const LOCK_STALE_MS = 60_000;
 const LOCK_POLL_MS = 500;
 const LOCK_WAIT_MS = 600_000;
-
-const cacheFolder = join(
-  dirname(createRequire(import.meta.url).resolve('vitest/package.json')),
-  '../.cache/flyball',
-);
 
 async function exists(path: string): Promise<boolean> {
   return stat(path).then(
@@ -39,7 +35,7 @@ async function isStale(lock: string): Promise<boolean> {
   return found !== undefined && Date.now() - found.mtimeMs > LOCK_STALE_MS;
 }
 
-/** Holds a folder as lock while `use` runs; several test processes want the same package at once. */
+/** Holds a folder as lock while `use` runs; several processes may want the same package at once. */
 async function locked<T>(lock: string, use: () => Promise<T>): Promise<T> {
   const giveUpAt = Date.now() + LOCK_WAIT_MS;
   while (
@@ -89,8 +85,8 @@ async function findPython(): Promise<string> {
 }
 
 /** Made beside its place and moved there when it is complete: what is at the place always works. */
-async function make({ name, requirement }: VenvSpec): Promise<void> {
-  const folder = join(cacheFolder, name);
+async function make({ name, requirement, cache }: VenvSpec): Promise<void> {
+  const folder = join(cache, name);
   const building = `${folder}.${process.pid}`;
   await rm(building, { recursive: true, force: true });
   await run(await findPython(), ['-m', 'venv', building]);
@@ -105,15 +101,15 @@ async function make({ name, requirement }: VenvSpec): Promise<void> {
 }
 
 /**
- * A virtual environment below `node_modules/.cache/flyball`, made once and kept. Its scripts name another path: run
- * its `bin/python` or the files of a package directly.
+ * A virtual environment, made once and kept. Its scripts name another path: run its `bin/python` or the files of a
+ * package directly.
  *
  * @returns The folder. Rejects where there is no Python, or the package cannot be installed.
  */
 export async function venv(spec: VenvSpec): Promise<string> {
-  const folder = join(cacheFolder, spec.name);
+  const folder = join(spec.cache, spec.name);
   if (await exists(folder)) return folder;
-  await mkdir(cacheFolder, { recursive: true });
+  await mkdir(spec.cache, { recursive: true });
   await locked(`${folder}.lock`, async () => {
     if (!(await exists(folder))) await make(spec);
   });

@@ -1,0 +1,1 @@
+export { ENVOY_VERSION, envoyBinary } from './binary.ts';
