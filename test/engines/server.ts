@@ -24,6 +24,8 @@ export const testOptions = (folder: string, flags: Readonly<Record<string, strin
   const given = {
     data: folder,
     'log-level': 'warn',
+    // Tests start Envoys of their own.
+    without: 'envoy',
     ...Object.fromEntries(PORTS.map((port) => [port, '0'])),
     ...flags,
   };
