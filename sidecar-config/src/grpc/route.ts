@@ -7,8 +7,9 @@ import { type Taker, takersOf } from '../routes/split.ts';
 import { grpcMatches } from './match.ts';
 
 /*
- * gRPC clients know routes that forward and routes that do not (gRFC A28). What answers otherwise for an Envoy, a
- * redirect or a status, fails the call (UNAVAILABLE). They know no mirrors, no rewrites, no header changes, no limits
+ * gRPC clients know routes that forward. What answers otherwise for an Envoy, a redirect or a status, goes to a cluster
+ * without endpoints, so that the call fails (UNAVAILABLE); `non_forwarding_action`, which is meant for servers, ends
+ * the process of a grpc-js-xds 1.14.1 client with a TypeError. They know no mirrors, no rewrites, no header changes, no limits
  * and no sticky shares: these are left out, and the fidelity of the entry says so.
  */
 
@@ -17,7 +18,7 @@ const routesOf = (rule: Rule, context: RouteContext): readonly Route[] =>
 
 const actionOf = (rule: Rule, { isWithheld, balancingKey }: RouteContext): Route => {
   const takers = takersOf(rule);
-  if (isWithheld || rule.redirect || takers.length === 0) return { nonForwardingAction: {} };
+  if (isWithheld || rule.redirect || takers.length === 0) return { route: { cluster: NO_BACKEND_CLUSTER } };
   const hash = balancingKey?.source === 'header' && {
     hashPolicy: [{ header: { headerName: balancingKey.name } }],
   };
