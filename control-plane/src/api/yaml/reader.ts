@@ -32,44 +32,61 @@ const MAX_WAITING = 4;
 /** Memory of the worker beyond which it is ended: several times what the largest text may take. */
 const MAX_HEAP_MB = 512;
 
-/** One worker that is kept for the next text, and replaced when it was ended. Texts are read one after the other. */
+/**
+ * One worker that is kept for the next text, and replaced at once when it was ended. Texts are read one after the
+ * other.
+ */
 export function createYamlReader({ worker: url, timeoutMs = TIMEOUT_MS }: YamlReaderOptions): YamlReader {
-  let worker: Worker | undefined;
+  let worker: Promise<Worker> | undefined;
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
+  let closed = false;
+
+  const warm = (): Promise<Worker> => {
+    const starting = started(url);
+    // Whoever needs it learns that it did not start.
+    starting.catch(() => undefined);
+    return starting;
+  };
 
   const end = async () => {
     const ended = worker;
-    worker = undefined;
-    await ended?.terminate();
+    worker = closed ? undefined : warm();
+    await ended?.then((one) => one.terminate()).catch(() => undefined);
   };
 
-  async function readNow(bytes: Uint8Array): Promise<YamlDocuments> {
+  async function answerTo(bytes: Uint8Array): Promise<unknown> {
     try {
-      worker ??= await started(url);
-      const answer = next(worker, timeoutMs);
-      worker.postMessage(bytes);
-      return decoded(await answer);
+      worker ??= warm();
+      const one = await worker;
+      const answer = next(one, timeoutMs);
+      one.postMessage(bytes);
+      return await answer;
     } catch (error) {
-      await end();
+      // Ending a thread takes a while; nobody has to wait for it.
+      void end();
       throw error;
     }
   }
 
   return {
     async read(bytes) {
+      if (closed) return refuse('FLYBALL_API_CLOSING', 'The server ends.');
       if (waiting >= MAX_WAITING)
         return refuse('FLYBALL_API_BUSY', 'Many texts wait to be read.', { retryAfter: 1 });
       waiting++;
-      const reading = last.then(() => readNow(bytes));
+      const reading = last.then(() => answerTo(bytes));
       last = reading.catch(() => undefined);
       try {
-        return await reading;
+        return decoded(await reading);
       } finally {
         waiting--;
       }
     },
-    close: end,
+    async close() {
+      closed = true;
+      await end();
+    },
   };
 }
 

@@ -13,7 +13,7 @@ export interface YamlDocuments {
 }
 
 /** Largest answer of the worker: no commit takes more, and the main thread has to read it. */
-const MAX_ANSWER = 4 * 1_048_576;
+const MAX_ANSWER = 2 * 1_048_576;
 
 /** How a text is called in diagnostics. */
 const FILE = 'body';
