@@ -14,7 +14,7 @@ export function filesBelow(path) {
   if (!existsSync(path)) return [];
   if (statSync(path).isFile()) return [path];
   const entries = readdirSync(path, { withFileTypes: true }).filter(wanted);
-  return entries.flatMap((entry) => filesBelow(join(path, entry.name))).sort();
+  return entries.flatMap((entry) => filesBelow(join(path, entry.name))).sort((a, b) => (a < b ? -1 : 1));
 }
 
 /** SHA-256 over names and contents of all files below the paths, plus any extra strings. */

@@ -39,8 +39,9 @@ const withRoutes = (listener: Fields, routes: ReadonlyMap<string, Fields>): obje
   const text = JSON.stringify(listener, (_key, value: Fields) => {
     if (typeof value !== 'object' || value === null || !('rds' in value)) return value;
     const { rds, ...rest } = value;
-    const name = String(rds?.['routeConfigName']);
-    return { ...rest, routeConfig: { ...routes.get(name), validateClusters: false } };
+    const name: unknown = rds?.['routeConfigName'];
+    const routeConfig = typeof name === 'string' ? routes.get(name) : undefined;
+    return { ...rest, routeConfig: { ...routeConfig, validateClusters: false } };
   });
   return JSON.parse(text) as object;
 };
@@ -51,7 +52,9 @@ const withEndpoints = (
 ): object =>
   edsClusterConfig === undefined
     ? cluster
-    : { ...cluster, type: 'STATIC', loadAssignment: endpoints.get(String(cluster['name'])) };
+    : { ...cluster, type: 'STATIC', loadAssignment: endpoints.get(textOf(cluster['name'])) };
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Resources as a static configuration. */
 const staticBootstrap = (resources: readonly Translated[]): object => {

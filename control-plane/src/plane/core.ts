@@ -147,7 +147,8 @@ const takeEvent = (ledger: Ledger, { id, effect }: PlaneEvent): void => {
     case 'ended':
       ledger.left(id);
       return;
-    default:
+    case 'accepted':
+    case 'answered':
       return;
   }
 };

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { privateFile } from '../auth/private-file.ts';
 import { openTokens } from '../auth/tokens.ts';
 import { OPTIONS } from '../options/table.ts';
+import { endSignal } from './end-signal.ts';
 import { TOKEN_FILE } from './modules/access.ts';
 import { runServe } from './run.ts';
 
@@ -39,21 +40,6 @@ export const serve = async ({ argv, env, cwd, dist, version, io }: ServeArgument
   } finally {
     ending.forget();
   }
-};
-
-/** Aborts at the first signal; a second one ends the process at once, as people expect of a program that hangs. */
-const endSignal = () => {
-  const controller = new AbortController();
-  const end = (): void => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
-  };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const name of signals) process.on(name, end);
-  const forget = (): void => {
-    for (const name of signals) process.off(name, end);
-  };
-  return { signal: controller.signal, forget };
 };
 
 /** Ends all tokens of a data folder, makes a new one for the administrator, and writes it where the command looks. */

@@ -17,5 +17,5 @@ export const createLogLines = (level: string): LogLines => {
 /** Kind and message of an error: stacks are for debugging, not for an operator's log. */
 const textOf = (error: unknown): string | undefined => {
   if (error === undefined) return undefined;
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return error instanceof Error ? `${error.name}: ${error.message}` : JSON.stringify(error);
 };

@@ -7,7 +7,7 @@ import { quoted } from './pattern.ts';
  * @param rest What follows the name up to `&` or the end, for instance `=([^&]*)`.
  */
 export const firstParameter = (name: string, rest: string): string =>
-  `[^?]*\\?(?:${otherParameter([...name])}&)*${quoted(name)}${rest}(?:&.*)?`;
+  `[^?]*\\?(?:${otherParameter(Array.from(name))}&)*${quoted(name)}${rest}(?:&.*)?`;
 
 /**
  * A parameter, possibly empty, whose name is not the one given: it ends early, differs in a character, or goes on.

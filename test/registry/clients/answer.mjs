@@ -3,14 +3,15 @@
  * `{id, error}`; what the client is told unasked goes out as `{told: …}`.
  */
 export function serve(operations) {
-  process.on('message', async ({ id, op, args }) => {
+  const answer = async ({ id, op, args }) => {
     try {
       const value = await operations[op](...args);
       process.send({ id, value: value ?? null });
     } catch (error) {
       process.send({ id, error: String(error?.message ?? error) });
     }
-  });
+  };
+  process.on('message', (question) => void answer(question));
   process.on('disconnect', () => process.exit(0));
   process.send({ ready: true });
 }

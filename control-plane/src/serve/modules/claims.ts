@@ -22,7 +22,11 @@ export const claimsModule: Module<ServeContext> = {
     const unsubscribe = log.subscribe(({ changes, reset }) => {
       if (reset || changes.some(({ object }) => object.kind === 'CatalogService')) void hand();
     });
-    return { stop: async () => void unsubscribe() };
+    return {
+      stop: async () => {
+        unsubscribe();
+      },
+    };
   },
 };
 

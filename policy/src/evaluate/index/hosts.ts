@@ -100,4 +100,4 @@ const changedTable = (
   return { host, blocks, paths: changedPaths(table?.paths ?? NO_PATHS, { removed, added }) };
 };
 
-const reversed = (text: string): string => [...text].reverse().join('');
+const reversed = (text: string): string => text.split('').reverse().join('');

@@ -1,0 +1,14 @@
+/** Aborts at the first signal; a second one ends the process at once, as people expect of a program that hangs. */
+export const endSignal = () => {
+  const controller = new AbortController();
+  const end = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const name of signals) process.on(name, end);
+  const forget = (): void => {
+    for (const name of signals) process.off(name, end);
+  };
+  return { signal: controller.signal, forget };
+};
