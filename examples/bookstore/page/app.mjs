@@ -43,6 +43,7 @@ async function refreshStrip() {
 for (const id of ['user', 'vip'])
   byId(id).addEventListener('change', () => void refreshShelf().catch(() => {}));
 byId('who').addEventListener('submit', (event) => event.preventDefault());
+byId('way-gateway').textContent = location.port || location.protocol.replace(':', '');
 showCommands();
 void repeat(refreshStrip, STRIP_MS);
 void repeat(refreshShelf, SHELF_MS);

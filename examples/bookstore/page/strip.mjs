@@ -34,10 +34,11 @@ export function showSummary({ total, perSecond, account, stock, failed, retried,
   byId('strip').setAttribute('aria-label', spoken({ total, account, failed }));
 }
 
+/** Versions with their shares; the share is left out where one version has it all. */
 const shares = (counts, total) => {
   const parts = Object.entries(counts).map(([version, count]) => [
     element('em', { className: version }, version),
-    total === count ? '' : ` ${Math.round((100 * count) / total)}`,
+    element('span', { className: 'share' }, total === count ? '' : ` ${Math.round((100 * count) / total)}`),
   ]);
   return parts.length === 0 ? ['–'] : parts.flatMap((part, index) => (index === 0 ? part : [' · ', ...part]));
 };
