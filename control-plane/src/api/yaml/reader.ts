@@ -7,9 +7,9 @@ import type { YamlDocuments } from './work.ts';
 /** Reads YAML away from the main thread. */
 export interface YamlReader {
   /** Documents of a text; rejects with a fault when it takes too long, is too large, or too many wait. */
-  read(bytes: Uint8Array): Promise<YamlDocuments>;
+  readonly read: (bytes: Uint8Array) => Promise<YamlDocuments>;
   /** Ends the worker. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** What a reader is made of. */
