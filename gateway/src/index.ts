@@ -3,3 +3,10 @@ export { createGatewayEngine, type GatewayDriverOptions, type GatewayEngine } fr
 export type { GatewayStats, StatusClass, UpstreamError } from './proxy/counters.ts';
 export type { Bind } from './proxy/listen/binds.ts';
 export { createProxy, type GatewayProxy, type ListenerResult, type ProxyOptions } from './proxy/proxy.ts';
+export {
+  type SuperviseEvent,
+  type SuperviseOptions,
+  type Supervision,
+  supervise,
+  type WorkerReport,
+} from './supervise.ts';
