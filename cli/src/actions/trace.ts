@@ -1,0 +1,92 @@
+import type { Hop, TraceFault, TraceOutput } from '@flyball/policy/trace';
+import { type Given, isOn, listOf, textOf } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { cliFault, faultError } from '../faults.ts';
+import { jsonText } from '../render/documents.ts';
+import { at } from '../render/json-path.ts';
+import { matchesText } from '../render/matches.ts';
+import { stylesOf } from '../render/style.ts';
+import { type ShownHop, traceText } from '../render/trace.ts';
+import { entranceOf } from '../trace/entrance.ts';
+import { destinationOf, type GivenRequest, requestOf } from '../trace/request.ts';
+import { openSource, type TraceSource } from '../trace/source.ts';
+import { traceBatch } from './trace-batch.ts';
+
+/** `flyball trace`. */
+export const trace = async (given: Given): Promise<ExitCode> => {
+  const { io, args } = given;
+  const isBatch = isOn(given, 'batch');
+  if (isBatch && args.length > 0)
+    throw cliFault(
+      'FLYBALL_CLI_USAGE',
+      'With --batch the requests are read from standard input.',
+      'Leave out method and URL.',
+    );
+  if (isBatch && listOf(given, 'filename').includes('-'))
+    throw cliFault(
+      'FLYBALL_CLI_USAGE',
+      'Standard input cannot be both documents and requests.',
+      'Name a file with -f.',
+    );
+  const request = isBatch ? undefined : requestOf(args, listOf(given, 'header'));
+  const source = await openSource(given);
+  if (source === undefined) return EXIT.wrong;
+  if (request === undefined) return traceBatch(io, source);
+  const via = await viaOf(given, request, source);
+  const { method, url, headers } = request;
+  const output = (await source.trace({ id: 'trace', via, method, url, headers })) as TraceOutput | TraceFault;
+  if ('error' in output) {
+    const { code, message } = output.error;
+    throw faultError({
+      code,
+      message: `The request cannot be traced: ${message}.`,
+      mend: '',
+      exit: EXIT.wrong,
+    });
+  }
+  if (textOf(given, 'output') === 'json') await io.stdout.write(jsonText({ via, ...output }));
+  else {
+    const hops: ShownHop[] = [];
+    for (const hop of output.hops) hops.push({ ...hop, because: await becauseOf(hop, source) });
+    await io.stdout.write(traceText(hops, { method, url, via: viaText(via) }, stylesOf(io, 'stdout')));
+  }
+  return EXIT.done;
+};
+
+/** What the rule that took a request asks for, in words. */
+const becauseOf = async ({ rule = '' }: Hop, source: TraceSource): Promise<readonly string[]> => {
+  const [kind = '', namespace = '', name = '', index = ''] = rule.split('/');
+  if (kind === 'Service') return ['no route governs the service'];
+  if (kind !== 'HTTPRoute') return [];
+  const spec = await source.spec(kind, namespace, name);
+  const found = at(spec, 'rules', Number(index));
+  return found === undefined ? [] : matchesText(found);
+};
+
+type Via =
+  | { readonly gateway: string; readonly port: number }
+  | { readonly service: string; readonly from?: string };
+
+const viaOf = async (given: Given, request: GivenRequest, source: TraceSource): Promise<Via> => {
+  const [gateway, service, from, port] = ['gateway', 'service', 'from', 'port'].map((name) =>
+    textOf(given, name),
+  );
+  if (gateway !== undefined && service !== undefined)
+    throw cliFault(
+      'FLYBALL_CLI_USAGE',
+      'A request enters either by a Gateway or as a call of a service.',
+      'Use --gateway or --service.',
+    );
+  if (service !== undefined) return { service: qualified(service), ...(from === undefined ? {} : { from }) };
+  if (port !== undefined && !(Number(port) >= 1 && Number(port) <= 65_535))
+    throw cliFault('FLYBALL_CLI_USAGE', `--port cannot be "${port}".`, 'Write a port, 1 to 65535.');
+  if (gateway !== undefined && port !== undefined) return { gateway: qualified(gateway), port: Number(port) };
+  const destination = destinationOf(request, gateway === undefined ? undefined : qualified(gateway));
+  const entrances = await source.entrances();
+  return entranceOf(entrances, port === undefined ? destination : { ...destination, port: Number(port) });
+};
+
+const qualified = (name: string): string => (name.includes('/') ? name : `default/${name}`);
+
+const viaText = (via: Via): string =>
+  'gateway' in via ? `by gateway ${via.gateway}, port ${via.port}` : `to service ${via.service}`;

@@ -1,0 +1,93 @@
+import type { Kind } from '@flyball/policy/kinds';
+import type { Document } from '@flyball/policy/load';
+import type { Api } from '../api/client.ts';
+import { objectPath, type Place } from '../api/paths.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { faultError } from '../faults.ts';
+import type { Io } from '../io.ts';
+import { columnsOf } from '../render/columns.ts';
+import { yamlText } from '../render/documents.ts';
+import { textAt } from '../render/json-path.ts';
+import { rowOf } from '../render/table.ts';
+import { oneLine, widthOf } from '../render/text.ts';
+import { listAll } from './objects.ts';
+
+/** What a watch is shown with. */
+interface WatchParts {
+  readonly io: Io;
+  readonly api: Api;
+  readonly view: {
+    readonly form: 'table' | 'wide' | 'json' | 'yaml' | 'name';
+    readonly isEverywhere: boolean;
+  };
+}
+
+type Target = { readonly kind: Kind } & Place;
+
+/** A line of a watch (Kubernetes). */
+interface WatchLine {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+  readonly object: Document & { readonly code?: number; readonly message?: string };
+}
+
+/** Time between a watch that ended and the next one, ms. */
+const PAUSE_MS = 1_000;
+
+/** Shows the objects there are, then each change as a further row. Ends only with the server or Ctrl-C. */
+export const watchKind = async (parts: WatchParts, target: Target): Promise<ExitCode> => {
+  const show = shower(parts, target.kind);
+  let revision = await listThem(parts, target, show);
+  for (;;) {
+    const next = await follow(parts, { target, revision }, show);
+    if (next === undefined) return EXIT.done;
+    revision = next === 'expired' ? await listThem(parts, target, show) : next;
+    await parts.io.sleep(PAUSE_MS);
+  }
+};
+
+type Show = (document: Document) => Promise<void>;
+
+const listThem = async ({ api }: WatchParts, { kind, ...place }: Target, show: Show): Promise<string> => {
+  const { metadata, items } = await listAll(api, kind, place);
+  for (const item of items) await show(item);
+  return metadata.resourceVersion;
+};
+
+/** Shows changes until the watch ends; answers the revision to go on from. */
+const follow = async (
+  { api }: WatchParts,
+  { target: { kind, ...place }, revision }: { readonly target: Target; readonly revision: string },
+  show: Show,
+): Promise<string | 'expired' | undefined> => {
+  const query = { ...place.query, watch: '1', allowWatchBookmarks: '1', resourceVersion: revision };
+  let last = revision;
+  for await (const text of await api.lines(objectPath(kind, { ...place, query }))) {
+    const { type, object } = JSON.parse(text) as WatchLine;
+    if (type === 'ERROR') {
+      if (object.code === 410) return 'expired';
+      const message = object.message ?? 'The server ended the watch.';
+      throw faultError({ code: 'FLYBALL_CLI_ANSWER', message, mend: '', exit: EXIT.noAnswer });
+    }
+    last = textAt(object, 'metadata', 'resourceVersion') || last;
+    if (type !== 'BOOKMARK') await show(object);
+  }
+  return last;
+};
+
+const shower = ({ io, view: { form, isEverywhere } }: WatchParts, kind: Kind): Show => {
+  if (form === 'json') return (one) => io.stdout.write(`${JSON.stringify(one)}\n`);
+  if (form === 'yaml') return (one) => io.stdout.write(`---\n${yamlText(one)}`);
+  if (form === 'name')
+    return (one) => io.stdout.write(`${kind.singular}/${textAt(one, 'metadata', 'name')}\n`);
+  const columns = columnsOf(kind, { isWide: form === 'wide', hasNamespace: isEverywhere, hasKind: false });
+  const heads = columns.map(({ head }) => head);
+  let widths: readonly number[] | undefined;
+  return async (one) => {
+    const cells = columns.map(({ cell }) => oneLine(cell(one, io.now())) || '<none>');
+    const head = widths === undefined ? heads : undefined;
+    widths = cells.map((cell, index) =>
+      Math.max(widths?.[index] ?? widthOf(heads[index] ?? ''), widthOf(cell)),
+    );
+    await io.stdout.write(`${head === undefined ? '' : rowOf(head, widths)}${rowOf(cells, widths)}`);
+  };
+};

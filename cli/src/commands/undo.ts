@@ -1,0 +1,14 @@
+import type { CommandSpec } from '../command.ts';
+import { DRY_RUN, NAMESPACE, WAIT } from '../shared-options.ts';
+
+/** `flyball undo`. */
+export const undoCommand: CommandSpec = {
+  name: 'undo',
+  group: 'Change',
+  summary: 'give an object the content it had before its last change',
+  args: [['<object...>', 'kind/name']],
+  completes: 'kinds',
+  options: [NAMESPACE, DRY_RUN, WAIT],
+  examples: [['undo httproute/account -n shop', 'Take the last change back; nothing else is touched']],
+  run: async (given) => (await import('../actions/undo.ts')).undo(given),
+};

@@ -1,0 +1,103 @@
+import {
+  DEFAULT_RESOURCES,
+  type EngineSpec,
+  type GatewaySpec,
+  KINDS,
+  type Kind,
+} from '@flyball/policy/kinds';
+import type { Document } from '@flyball/policy/load';
+import { openProject, traceContextOf } from '@flyball/policy/project';
+import { traceJson, traceLine } from '@flyball/policy/trace';
+import { areUsable } from '../actions/findings.ts';
+import { findObject, listAll } from '../actions/objects.ts';
+import { openApi, own } from '../api/client.ts';
+import { type Given, listOf } from '../command.ts';
+import { givenInputs, isRefused } from '../files/documents.ts';
+import type { Entrances, KnownGateway } from './entrance.ts';
+import { linesOf } from './lines.ts';
+
+/** What requests are traced against: files, or a server. */
+export interface TraceSource {
+  readonly entrances: () => Promise<Entrances>;
+  /** The output for one request of the batch format. */
+  readonly trace: (request: object) => Promise<unknown>;
+  /** The content of an object; undefined when it is not known. */
+  readonly spec: (kind: string, namespace: string, name: string) => Promise<unknown>;
+  /** The outputs for a stream of lines, in order. */
+  readonly batch: (input: AsyncIterable<Uint8Array>) => AsyncIterable<string>;
+}
+
+/** The source that is wanted: files when some are named. Undefined when they cannot be used; that has been said. */
+export const openSource = async (given: Given): Promise<TraceSource | undefined> =>
+  listOf(given, 'filename').length > 0 ? fileSource(given) : serverSource(given);
+
+const fileSource = async (given: Given): Promise<TraceSource | undefined> => {
+  const inputs = await givenInputs(given);
+  const project = openProject(inputs);
+  const diagnostics = project.diagnostics.filter(isRefused);
+  if (
+    !(await areUsable(given.io, { inputs, documents: project.documents, diagnostics }, 'Nothing was traced.'))
+  )
+    return undefined;
+  const context = traceContextOf(project);
+  const resources = project.documents.map(({ resource }) => resource);
+  const ofKind = (name: string) =>
+    resources
+      .filter(({ kind }) => kind === name)
+      .map(({ metadata, spec }) => ({ name: `${metadata.namespace}/${metadata.name}`, spec }));
+  return {
+    entrances: async () => entrancesOf(ofKind('Gateway'), ofKind('Engine')),
+    trace: async (request) => traceJson(request, context),
+    spec: async (kind, namespace, name) =>
+      ofKind(kind).find((one) => one.name === `${namespace}/${name}`)?.spec,
+    batch: async function* (input) {
+      for await (const line of linesOf(input)) yield JSON.stringify(traceLine(line, context));
+    },
+  };
+};
+
+const serverSource = async (given: Given): Promise<TraceSource> => {
+  const api = await openApi(given.io);
+  const ofKind = async (name: string) => {
+    const { items } = await listAll(api, kindOf(name), {});
+    return items.map(({ metadata, spec }: Document) => ({
+      name: `${String(metadata['namespace'] ?? '')}/${String(metadata['name'])}`,
+      spec,
+    }));
+  };
+  return {
+    entrances: async () => entrancesOf(await ofKind('Gateway'), await ofKind('Engine')),
+    spec: async (kind, namespace, name) =>
+      (await findObject(api, { kind: kindOf(kind), namespace, name }))?.['spec'],
+    trace: (request) => api.ask<unknown>(own('traces'), { method: 'POST', body: request }),
+    batch: async function* (input) {
+      yield* await api.lines(own('traces'), input);
+    },
+  };
+};
+
+const kindOf = (name: string): Kind => {
+  const kind = KINDS.find((one) => one.kind === name);
+  if (kind === undefined) throw new Error(`there is no kind ${name}`);
+  return kind;
+};
+
+interface Named {
+  readonly name: string;
+  readonly spec: unknown;
+}
+
+/** Gateways and the ports their engines bind; without Engines those of the default ones. */
+const entrancesOf = (gateways: readonly Named[], engines: readonly Named[]): Entrances => {
+  const specs = engines.length > 0 ? engines : DEFAULT_RESOURCES.filter(({ kind }) => kind === 'Engine');
+  const pairs = specs.flatMap(({ spec }) => Object.entries((spec as Partial<EngineSpec>).ports ?? {}));
+  return {
+    gateways: gateways.map(gatewayOf),
+    bound: new Map(pairs.map(([port, bound]) => [Number(port), bound])),
+  };
+};
+
+const gatewayOf = ({ name, spec }: Named): KnownGateway => ({
+  name,
+  listeners: (spec as Partial<GatewaySpec> | undefined)?.listeners ?? [],
+});
