@@ -5,6 +5,8 @@ import { distFolder, fromRoot } from './root.mjs';
 const entryPoints = {
   flyball: 'cli/src/main.ts',
   'gateway-worker': 'gateway/src/worker.ts',
+  'yaml-worker': 'control-plane/src/api/yaml/worker.ts',
+  bookstore: 'examples/bookstore/src/main.ts',
 };
 
 /** Entry points whose source exists, and the names of those whose source does not. */

@@ -13,6 +13,7 @@ import { createReconcile, type Reconciled } from '../reconcile/reconcile.ts';
 import type { Committed } from '../resources/feed.ts';
 import type { ResourceLog } from '../resources/open.ts';
 import { allObjects } from '../resources/query.ts';
+import type { SecretBox } from '../secrets/secret-box.ts';
 import { admitEngine } from './admission.ts';
 import { type CompiledView, createCompiledView } from './compiled-view.ts';
 import { createLiveIndex, type LiveIndex } from './live-index.ts';
@@ -25,6 +26,8 @@ export interface PlaneParts {
   readonly clock: Clock;
   /** A new id for a session. */
   readonly newId: () => string;
+  /** Opens Secrets, which are sealed in the log: whether a certificate is one must be seen. No entry holds their bytes. */
+  readonly box: Pick<SecretBox, 'unseal'>;
   /** Told after each pass: for controllers. */
   readonly onPass?: (pass: Reconciled) => void;
 }
@@ -50,7 +53,7 @@ export interface PlaneCore {
 }
 
 /** Builds the plane over a log and brings it up to the log's revision before it returns. */
-export const createPlaneCore = ({ log, clock, newId, onPass }: PlaneParts): PlaneCore => {
+export const createPlaneCore = ({ log, clock, newId, box, onPass }: PlaneParts): PlaneCore => {
   const source = createEntrySource();
   const catalog = createCatalog();
   const compiled = createCompiledView();
@@ -85,7 +88,8 @@ export const createPlaneCore = ({ log, clock, newId, onPass }: PlaneParts): Plan
     shadow.reshaped(change.shape);
     reconcile.reshaped(change.shape);
   };
-  const take = (revision: number, changes: readonly ResourceChange[]): void => {
+  const take = (revision: number, sealed: readonly ResourceChange[]): void => {
+    const changes = sealed.map((change) => opened(box, change));
     shadow.committed(changes);
     index.declare(changes);
     if (compiled.declare(changes)) review();
@@ -119,6 +123,9 @@ const both = (first: () => void, second: () => void) => (): void => {
   first();
   second();
 };
+
+const opened = (box: Pick<SecretBox, 'unseal'>, change: ResourceChange): ResourceChange =>
+  change.op === 'put' ? { op: 'put', object: box.unseal(change.object) } : change;
 
 const allPuts = (log: ResourceLog): readonly ResourceChange[] =>
   [...allObjects(log.state())].map((object) => ({ op: 'put', object }));

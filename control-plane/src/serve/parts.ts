@@ -6,11 +6,13 @@ import type { Options } from '../options/table.ts';
 import type { PlaneCore } from '../plane/core.ts';
 import type { Plane } from '../plane/ports.ts';
 import type { ResourceLog } from '../resources/open.ts';
+import type { SecretBox } from '../secrets/secret-box.ts';
 
 /** What modules make for those that need them. */
 export interface Parts {
   readonly log: ResourceLog;
   readonly tokens: Tokens;
+  readonly box: SecretBox;
   /** Token of the administrator, known when it was made at this start. */
   readonly adminToken: string;
   readonly core: PlaneCore;

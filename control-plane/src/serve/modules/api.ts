@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { ListenerStatus, ObjectKey } from '@flyball/policy';
 import { createApi } from '../../api/server.ts';
@@ -7,8 +6,6 @@ import { createYamlReader } from '../../api/yaml/reader.ts';
 import { measureProcess } from '../../health/process-metrics.ts';
 import type { Module } from '../../modules/module.ts';
 import type { CompiledView } from '../../plane/compiled-view.ts';
-import { openKeys } from '../../secrets/keys.ts';
-import { createSecretBox } from '../../secrets/secret-box.ts';
 import { bound } from '../bound.ts';
 import type { ServeContext } from '../parts.ts';
 
@@ -19,7 +16,7 @@ export const apiModule: Module<ServeContext> = {
   needs: ['plane', 'access'],
   optional: false,
   options: ['bind', 'api-port', 'max-watches', 'max-connections'],
-  start: async ({ options, shelf, metrics, data, dist, version, log: lines, modules }) => {
+  start: async ({ options, shelf, metrics, dist, version, log: lines, modules }) => {
     const yaml = createYamlReader({ worker: new URL('yaml-worker.mjs', dist) });
     const stopMeasuring = measureProcess(metrics, version);
     const core = shelf.take('core');
@@ -27,7 +24,7 @@ export const apiModule: Module<ServeContext> = {
       log: shelf.take('log'),
       plane: shelf.take('plane'),
       tokens: shelf.take('tokens'),
-      box: createSecretBox(openKeys(join(data, 'keys.json'), randomBytes), randomBytes),
+      box: shelf.take('box'),
       yaml,
       metrics,
       modules,

@@ -1,0 +1,53 @@
+import type { ObjectKey } from '@flyball/policy';
+import type { Compiled } from '@flyball/policy/compile';
+import { conditionsToKeep } from '../controllers/conditions.ts';
+import { CONTROLLER } from '../log/record.ts';
+import type { ResourceLog } from '../resources/open.ts';
+import { conditionsOf, getObject } from '../resources/query.ts';
+import type { LogLines } from './parts.ts';
+
+/** Keeps transitions of conditions in the log, where watchers see them. */
+export interface KeptConditions {
+  readonly passed: (compiled: Compiled) => void;
+  readonly stop: () => void;
+}
+
+/** Transitions within this time are one commit, ms: status never costs a commit for each change of a spec. */
+const COALESCE_MS = 250;
+
+/** Begins to keep conditions of what compiles. */
+export const keepConditions = (log: ResourceLog, lines: LogLines): KeptConditions => {
+  const restated = new Map<ObjectKey, Compiled['units']>();
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    timer = undefined;
+    const at = `${new Date().toISOString().slice(0, 19)}Z`;
+    const changes = [...restated].flatMap(([key, units]) => changeOf(log, { key, units, at }));
+    restated.clear();
+    if (changes.length === 0) return;
+    log
+      .commit({ author: CONTROLLER, message: 'conditions', changes })
+      .catch((error: unknown) => lines.error('Conditions were not kept.', error));
+  };
+  return {
+    passed: ({ units, restated: objects }) => {
+      for (const object of objects) restated.set(object, units);
+      if (restated.size > 0) timer ??= setTimeout(flush, COALESCE_MS);
+    },
+    stop: () => clearTimeout(timer),
+  };
+};
+
+interface Restated {
+  readonly key: ObjectKey;
+  /** Live: read when the transition is written. */
+  readonly units: Compiled['units'];
+  readonly at: string;
+}
+
+const changeOf = (log: ResourceLog, { key, units, at }: Restated) => {
+  const state = log.state();
+  if (getObject(state, key) === undefined) return [];
+  const conditions = conditionsToKeep(units.get(key)?.conditions ?? [], conditionsOf(state, key), at);
+  return conditions ? [{ op: 'conditions' as const, key, conditions }] : [];
+};
