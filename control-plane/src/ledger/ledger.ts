@@ -1,4 +1,4 @@
-import type { Client, EntryReport, Hello, Observe, Report } from '@flyball/proto/engine';
+import type { Client, EntryRef, EntryReport, Hello, Observe, Report } from '@flyball/proto/engine';
 
 /** One process of an engine. */
 export interface Replica {
@@ -21,6 +21,10 @@ export interface Ledger {
   readonly left: (replica: Replica) => void;
   readonly reported: (replica: Replica, report: Report) => void;
   readonly observed: (replica: Replica, observe: Observe) => void;
+  /** Entries are gone: an engine that was told so says nothing of them any more, not even that nobody has them. */
+  readonly forget: (entries: readonly EntryRef[]) => void;
+  /** What an engine may see changed: forgets what it told of entries it is not sent. */
+  readonly review: () => void;
   readonly replicas: () => Iterable<ReplicaRow>;
   /** Calls back after each change; the answer ends it. */
   readonly subscribe: (listener: () => void) => () => void;
@@ -36,8 +40,12 @@ interface Row extends Replica {
 export const reportKey = ({ kind, key }: { readonly kind: string; readonly key: string }): string =>
   `${kind} ${key}`;
 
-/** A ledger without engines. */
-export const createLedger = (): Ledger => {
+/**
+ * A ledger without engines.
+ *
+ * @param isSent Whether an engine is sent an entry as of now; reports of others are late, and passed over.
+ */
+export const createLedger = (isSent: (engine: string, entry: EntryRef) => boolean): Ledger => {
   const rows = new Map<string, Row>();
   const listeners = new Set<() => void>();
   const changed = (): void => {
@@ -61,7 +69,21 @@ export const createLedger = (): Ledger => {
     left: (replica) => {
       if (rows.delete(idOf(replica))) changed();
     },
-    reported: (replica, report) => withRow(replica, (row) => takeReport(row.reports, report)),
+    reported: (replica, { entries }) =>
+      withRow(replica, (row) => {
+        const current = entries.filter(({ entry }) => entry && isSent(replica.engine, entry));
+        takeReport(row.reports, { entries: current });
+      }),
+    forget: (entries) => {
+      if (entries.length === 0) return;
+      for (const { reports } of rows.values()) for (const entry of entries) reports.delete(reportKey(entry));
+      changed();
+    },
+    review: () => {
+      for (const { engine, reports } of rows.values())
+        forgetUnsent(reports, (entry) => isSent(engine, entry));
+      changed();
+    },
     observed: (replica, observe) => withRow(replica, (row) => takeClients(row.clients, observe)),
     replicas: () => rows.values(),
     subscribe: (listener) => {
@@ -82,6 +104,13 @@ const takeReport = (reports: Map<string, readonly EntryReport[]>, { entries }: R
     if (rows.length === 0) reports.delete(key);
     else reports.set(key, rows);
   }
+};
+
+const forgetUnsent = (
+  reports: Map<string, readonly EntryReport[]>,
+  isSent: (entry: EntryRef) => boolean,
+): void => {
+  for (const [key, [row]] of reports) if (row?.entry && !isSent(row.entry)) reports.delete(key);
 };
 
 /** A version that no client holds and nothing is said of needs no row. */

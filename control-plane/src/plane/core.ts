@@ -53,13 +53,42 @@ export interface PlaneCore {
 }
 
 /** Builds the plane over a log and brings it up to the log's revision before it returns. */
-export const createPlaneCore = ({ log, clock, newId, box, onPass }: PlaneParts): PlaneCore => {
+export const createPlaneCore = (parts: PlaneParts): PlaneCore => {
+  const { log, clock } = parts;
+  const rooms = createRooms(parts);
+  const { source, catalog, compiled, index, ledger, shadow, host } = rooms;
+  const flow = createFlow(parts, rooms);
+  flow.take(log.state().revision, allPuts(log));
+  const unsubscribe = log.subscribe((committed) => flow.take(committed.revision, changesOf(log, committed)));
+  return {
+    log,
+    clock,
+    host,
+    ledger,
+    catalog,
+    compiled,
+    index,
+    shadow,
+    revision: source.revision,
+    observe: (name, services) => flow.move(catalog.observe(name, services, clock.now())),
+    forget: (name, services) => flow.move(catalog.forget(name, services, clock.now())),
+    subscribe: (listener) => both(ledger.subscribe(listener), source.subscribe(listener)),
+    stop: () => {
+      unsubscribe();
+      flow.stop();
+      host.close();
+    },
+  };
+};
+
+/** What the plane keeps, and its sessions with engines. */
+const createRooms = ({ log, clock, newId }: PlaneParts) => {
   const source = createEntrySource();
-  const catalog = createCatalog();
   const compiled = createCompiledView();
-  const index = createLiveIndex();
-  const ledger = createLedger();
-  const shadow = createShadow(() => allObjects(log.state()));
+  const ledger = createLedger((engine, { kind, key }) => {
+    const entry = source.get(kind, key);
+    return entry !== undefined && seesOf(compiled, engine)(entry);
+  });
   const host = createPlaneHost({
     source,
     features: FEATURE_NAMES,
@@ -68,9 +97,17 @@ export const createPlaneCore = ({ log, clock, newId, box, onPass }: PlaneParts):
     newId,
     onEvent: (event) => takeEvent(ledger, event),
   });
+  const shadow = createShadow(() => allObjects(log.state()));
+  return { source, catalog: createCatalog(), compiled, index: createLiveIndex(), ledger, shadow, host };
+};
+
+/** The way down: what is committed and what sources say, to what engines are to hold. */
+const createFlow = ({ clock, box, onPass }: PlaneParts, rooms: ReturnType<typeof createRooms>) => {
+  const { source, catalog, compiled, index, ledger, shadow, host } = rooms;
   const review = (): void => {
     for (const name of new Set(host.sessions().map(({ engine }) => engine)))
       host.see(name, seesOf(compiled, name));
+    ledger.review();
   };
   const reconcile = createReconcile({
     compiler: createCompiler(),
@@ -78,12 +115,14 @@ export const createPlaneCore = ({ log, clock, newId, box, onPass }: PlaneParts):
     clock,
     onPass: (pass) => {
       index.apply(pass.compiled);
+      ledger.forget(pass.compiled.removes);
       if (compiled.apply(pass.compiled)) review();
       onPass?.(pass);
     },
   });
   const move = (change: CatalogChange): void => {
     reconcile.moved(change);
+    ledger.forget(change.removes);
     if (change.shape === undefined) return;
     shadow.reshaped(change.shape);
     reconcile.reshaped(change.shape);
@@ -96,27 +135,7 @@ export const createPlaneCore = ({ log, clock, newId, box, onPass }: PlaneParts):
     move(catalog.declare(changes, clock.now()));
     reconcile.committed(revision, changes);
   };
-  take(log.state().revision, allPuts(log));
-  const unsubscribe = log.subscribe((committed) => take(committed.revision, changesOf(log, committed)));
-  return {
-    log,
-    clock,
-    host,
-    ledger,
-    catalog,
-    compiled,
-    index,
-    shadow,
-    revision: source.revision,
-    observe: (name, services) => move(catalog.observe(name, services, clock.now())),
-    forget: (name, services) => move(catalog.forget(name, services, clock.now())),
-    subscribe: (listener) => both(ledger.subscribe(listener), source.subscribe(listener)),
-    stop: () => {
-      unsubscribe();
-      reconcile.stop();
-      host.close();
-    },
-  };
+  return { take, move, stop: reconcile.stop };
 };
 
 const both = (first: () => void, second: () => void) => (): void => {

@@ -7,6 +7,7 @@ import type { PlaneCore } from '../plane/core.ts';
 import type { Plane } from '../plane/ports.ts';
 import type { ResourceLog } from '../resources/open.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
+import type { LocalTokens } from './local-tokens.ts';
 
 /** What modules make for those that need them. */
 export interface Parts {
@@ -18,6 +19,9 @@ export interface Parts {
   readonly core: PlaneCore;
   readonly plane: Plane;
   readonly enginePort: number;
+  readonly localTokens: LocalTokens;
+  /** Whether the log was empty at this start. */
+  readonly isFresh: boolean;
   readonly apiPort: number;
   readonly registry: Registry;
   readonly waypoints: WaypointView;

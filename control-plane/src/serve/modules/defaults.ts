@@ -15,7 +15,9 @@ export const defaultsModule: Module<ServeContext> = {
   options: ['envoy', 'gateway-ports'],
   start: async ({ shelf, options }) => {
     const log = shelf.take('log');
-    if (log.state().revision === 0) await put(log, DEFAULT_RESOURCES, 'defaults');
+    const isFresh = log.state().revision === 0;
+    shelf.put('isFresh', isFresh);
+    if (isFresh) await put(log, DEFAULT_RESOURCES, 'defaults');
     const engine = wantedEngine(log, options);
     if (engine) await put(log, [engine], 'options of serve');
     return { stop: async () => undefined };

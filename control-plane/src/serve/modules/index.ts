@@ -6,6 +6,8 @@ import { claimsModule } from './claims.ts';
 import { defaultsModule } from './defaults.ts';
 import { enginesModule } from './engines.ts';
 import { envoyModule } from './envoy.ts';
+import { exampleModule } from './example.ts';
+import { gatewayModule } from './gateway.ts';
 import { nacosModule } from './nacos.ts';
 import { planeModule } from './plane.ts';
 import { registryModule } from './registry.ts';
@@ -26,5 +28,7 @@ export const SERVE_MODULES: readonly Module<ServeContext>[] = [
   waypointsModule,
   xdsModule,
   envoyModule,
+  gatewayModule,
+  exampleModule,
   apiModule,
 ];
