@@ -128,6 +128,7 @@ const readSpecial = (draft: Draft, name: string, value: string): boolean => {
 
 /** Removes the headers that Connection names (RFC 9110, 7.6.1), but for those it may not name. */
 const dropListed = (draft: Draft): void => {
+  if (draft.connection === ',keep-alive' || draft.connection === ',close') return;
   const listed = draft.connection.split(',').map((option) => option.trim());
   for (let at = draft.headers.length - 2; at >= 0; at -= 2) {
     const name = draft.headers[at]?.toLowerCase() ?? '';

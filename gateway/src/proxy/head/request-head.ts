@@ -24,6 +24,7 @@ export interface RequestHead {
 export interface ParsedRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
+  readonly httpVersionMajor: number;
   readonly rawHeaders: readonly string[];
 }
 
@@ -45,11 +46,10 @@ interface Draft {
 }
 
 /** Reads a head; a number is the status of its refusal. What two parsers might read in two ways is refused. */
-export const readRequestHead = ({
-  method = '',
-  url = '',
-  rawHeaders,
-}: ParsedRequest): RequestHead | number => {
+export const readRequestHead = (parsed: ParsedRequest): RequestHead | number => {
+  const { method = '', url = '', rawHeaders } = parsed;
+  // Node's parser also takes HTTP/0.9 and 2.0 in a request line.
+  if (parsed.httpVersionMajor !== 1) return 505;
   if (rawHeaders.length > MAX_HEADERS * 2) return 431;
   if (url.length > MAX_URL) return 414;
   const draft = readHeaders(rawHeaders);
