@@ -73,12 +73,14 @@ const verdict = ({ limited, retryAfter }) => {
   return `Held back${retryAfter === null ? '' : `; Retry-After: ${retryAfter}`}.`;
 };
 
-byId('flood').addEventListener('click', async () => {
+async function run() {
   byId('flood').disabled = true;
   byId('flood-state').textContent = 'Flooding …';
   byId('flood-state').textContent = verdict(await flood());
   byId('flood').disabled = false;
-});
+}
+
+byId('flood').addEventListener('click', () => void run());
 
 /** Shows how the others fare: purchases a second on the strip that are not mallory's. */
 export function showOthers(purchases) {

@@ -32,5 +32,7 @@ export async function runPart(start: () => Promise<Part>): Promise<void> {
   });
   process.once('disconnect', end);
   part = await start();
-  process.send?.({ type: 'ready', ports: part.ports } satisfies ReadyMessage);
+  const message: ReadyMessage = { type: 'ready', ports: part.ports };
+  // A parent that is gone by now cannot be told; `disconnect` ends this process.
+  process.send?.(message, undefined, {}, () => undefined);
 }

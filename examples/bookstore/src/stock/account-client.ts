@@ -53,7 +53,7 @@ export async function charge(parts: AccountParts, order: ChargeOrder): Promise<C
       host: host.ip,
       port: host.port,
       method: 'POST',
-      path: `/buy?${query}`,
+      path: `/buy?${query.toString()}`,
       headers: headersOf(order),
       agent: parts.agent,
       timeoutMs: TIMEOUT_MS,
