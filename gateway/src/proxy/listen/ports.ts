@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Gate } from '../decide/gate.ts';
 import type { Bind } from './binds.ts';
 
@@ -42,6 +42,8 @@ export interface PortsOptions {
 interface Port {
   bind: Bind;
   readonly server: Server;
+  /** All connections, also those that were switched to another protocol, which the server knows no more. */
+  readonly sockets: Set<Socket>;
   isBound: boolean;
   isClosed: boolean;
   failures: number;
@@ -62,18 +64,33 @@ const open = (bind: Bind, { create, onResult, explain, after }: PortsOptions): P
   const port: Port = {
     bind,
     server: create({ gate: () => port.bind.gate, isClosed: () => port.isClosed }),
+    sockets: new Set(),
     isBound: false,
     isClosed: false,
     failures: 0,
     cancelRetry: undefined,
   };
-  port.server.on('listening', () => {
+  watch(port, { onResult, explain, after });
+  listen(port);
+  return port;
+};
+
+const watch = (
+  port: Port,
+  { onResult, explain, after }: Pick<PortsOptions, 'onResult' | 'explain' | 'after'>,
+): void => {
+  const { server, sockets } = port;
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.on('listening', () => {
     port.isBound = true;
     port.failures = 0;
-    if (port.isClosed) port.server.close();
+    if (port.isClosed) server.close();
     else onResult({ bind: port.bind, fault: undefined });
   });
-  port.server.on('error', (error) => {
+  server.on('error', (error) => {
     if (port.isClosed || port.isBound) return;
     port.failures += 1;
     port.cancelRetry = after(Math.min(MAX_RETRY_MS, RETRY_MS * port.failures), () => listen(port));
@@ -81,36 +98,45 @@ const open = (bind: Bind, { create, onResult, explain, after }: PortsOptions): P
       if (!port.isClosed && !port.isBound) onResult({ bind: port.bind, fault });
     });
   });
-  listen(port);
-  return port;
 };
 
+/** Time for a client that connected and did not speak yet, when a port is given up, ms. */
+const SILENCE_MS = 500;
+
 /** Stops accepting; connections without a request end now, others with their answer. */
-const shut = (port: Port): Promise<void> => {
+const shut = (port: Port, { after }: PortsOptions): Promise<void> => {
   port.isClosed = true;
   port.cancelRetry?.();
   if (!port.isBound) return Promise.resolve();
   port.isBound = false;
   return new Promise((resolve) => {
-    port.server.close(() => resolve());
+    const cancel = after(SILENCE_MS, () => {
+      for (const socket of port.sockets) if (socket.bytesRead === 0) socket.destroy();
+    });
+    port.server.close(() => {
+      cancel();
+      resolve();
+    });
     port.server.closeIdleConnections();
   });
 };
 
 interface Held {
+  readonly options: PortsOptions;
   readonly ports: Map<string, Port>;
   readonly closing: Map<Port, Promise<void>>;
 }
 
-const end = ({ ports, closing }: Held, port: Port): void => {
+const end = ({ options, ports, closing }: Held, port: Port): void => {
   ports.delete(port.bind.id);
   closing.set(
     port,
-    shut(port).then(() => void closing.delete(port)),
+    shut(port, options).then(() => void closing.delete(port)),
   );
 };
 
-const setPorts = (held: Held, options: PortsOptions, binds: ReadonlyMap<string, Bind>): void => {
+const setPorts = (held: Held, binds: ReadonlyMap<string, Bind>): void => {
+  const { options } = held;
   for (const port of [...held.ports.values()]) if (!binds.has(port.bind.id)) end(held, port);
   for (const [id, bind] of binds) {
     const port = held.ports.get(id);
@@ -122,9 +148,9 @@ const setPorts = (held: Held, options: PortsOptions, binds: ReadonlyMap<string, 
 
 /** No ports yet. */
 export const createPorts = (options: PortsOptions): Ports => {
-  const held: Held = { ports: new Map(), closing: new Map() };
+  const held: Held = { options, ports: new Map(), closing: new Map() };
   return {
-    set: (binds) => setPorts(held, options, binds),
+    set: (binds) => setPorts(held, binds),
     boundPort: (id) => {
       const port = held.ports.get(id);
       return port?.isBound ? (port.server.address() as AddressInfo).port : undefined;
@@ -134,7 +160,8 @@ export const createPorts = (options: PortsOptions): Ports => {
       await Promise.all(held.closing.values());
     },
     cut: () => {
-      for (const { server } of [...held.ports.values(), ...held.closing.keys()]) server.closeAllConnections();
+      for (const { sockets } of [...held.ports.values(), ...held.closing.keys()])
+        for (const socket of sockets) socket.destroy();
     },
   };
 };

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Serving, serveRequest } from '../exchange/serve.ts';
 import { serveUpgrade } from '../exchange/tunnel.ts';
@@ -31,7 +32,11 @@ export const createHttpServer = (serving: Serving): Server => {
   const { counters } = serving.core;
   server.maxHeadersCount = 0;
   server.maxConnections = MAX_CONNECTIONS;
+  const known = new WeakSet<Socket>();
   server.on('connection', (socket) => {
+    // One that is read anew comes a second time.
+    if (known.has(socket)) return;
+    known.add(socket);
     counters.openConnections += 1;
     socket.once('close', () => {
       counters.openConnections -= 1;
