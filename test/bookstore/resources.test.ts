@@ -109,12 +109,12 @@ describe('the way of a purchase', () => {
     expect(vip.hops[1]?.lost.map(({ rule }) => rule)).toEqual(['HTTPRoute/default/account/1']);
   });
 
-  test('on faulty.yaml about a fifth gets v3, with two retries on 500', () => {
+  test('on faulty.yaml about a fifth gets v3, with three retries on 500', () => {
     const found = versions(['base.yaml', 'faulty.yaml']);
     expect(count(found, 'v3') / users.length).toBeGreaterThan(0.12);
     expect(count(found, 'v3') / users.length).toBeLessThan(0.28);
     const [route] = bodies(['base.yaml', 'faulty.yaml'], 'RouteBlock', 'HTTPRoute/default/account');
-    expect(route).toMatchObject({ rules: [{ retry: { attempts: 2, backoffMs: 20, codes: [500] } }] });
+    expect(route).toMatchObject({ rules: [{ retry: { attempts: 3, backoffMs: 20, codes: [500] } }] });
   });
 
   test('on shelf.yaml only vips get stock v2', () => {
