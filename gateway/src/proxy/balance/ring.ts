@@ -2,8 +2,8 @@ import { hashText } from '@flyball/rate-limit';
 import type { Upstream } from '../client/upstream.ts';
 import type { Candidate } from './candidate.ts';
 
-/** Points on the ring in all, about; each instance has at least one. */
-const POINTS = 4096;
+/** Points on the ring in all, at the most about; each instance has at least one. */
+const POINTS = 8192;
 /** The same in every process: the same key goes to the same instance everywhere. */
 const SEED = 0;
 
@@ -12,11 +12,15 @@ interface Point {
   readonly upstream: Upstream;
 }
 
-/** Consistent hashing: when an instance comes or goes, only its share of the keys moves. */
+/**
+ * Consistent hashing: when an instance comes or goes, only its share of the keys moves. The points of an instance are
+ * its weight times a power of two, which the sum of weights changes but rarely, and then by adding or dropping some.
+ */
 export const createRing = (candidates: readonly Candidate[]): ((value: string) => Upstream | undefined) => {
   const total = candidates.reduce((sum, { weight }) => sum + weight, 0);
+  const scale = 2 ** Math.floor(Math.log2(POINTS / total));
   const points = candidates
-    .flatMap((candidate) => pointsOf(candidate, Math.max(1, Math.round((candidate.weight / total) * POINTS))))
+    .flatMap((candidate) => pointsOf(candidate, Math.max(1, Math.round(candidate.weight * scale))))
     .sort((a, b) => a.hash - b.hash);
   const hashes = Float64Array.from(points, ({ hash }) => hash);
   return (value) => points[indexAt(hashes, hashText(value, SEED))]?.upstream;
