@@ -1,5 +1,5 @@
 import type { Resource } from '@flyball/policy';
-import { kindOf, unstoredMetadata, withDefaults } from '@flyball/policy/kinds';
+import { kindOf, unstoredMetadata } from '@flyball/policy/kinds';
 
 /** Size of a made-up estate. */
 export interface FleetSize {
@@ -43,7 +43,7 @@ export const routeOf = (index: number, size: FleetSize, weight = 90): Resource =
   });
 };
 
-/** All documents of the estate: services with two instances each, one Gateway, its routes, and the defaults. */
+/** All documents of the estate: services with two instances each, one Gateway, and its routes. */
 export const fleetOf = (size: FleetSize): readonly Resource[] => {
   const services = Array.from({ length: size.services }, (_, index) =>
     made('flyball.dev/v1 CatalogService', serviceName(index), {
@@ -59,5 +59,5 @@ export const fleetOf = (size: FleetSize): readonly Resource[] => {
     listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }],
   });
   const routes = Array.from({ length: size.routes }, (_, index) => routeOf(index, size));
-  return withDefaults([...services, gateway, ...routes]);
+  return [...services, gateway, ...routes];
 };
