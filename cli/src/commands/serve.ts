@@ -9,8 +9,9 @@ export const serveCommand: CommandSpec = {
     'Everything listens on loopback. Data, the token of the administrator and the address stand in ./.flyball, where the other commands find them. An option may also be an environment variable (FLYBALL_API_PORT) or stand in flyball.yaml (apiPort).',
   open: true,
   examples: [
-    ['serve', 'Start with the bookstore example'],
-    ['serve --empty --api-port 7080', 'Start without example, with the API on another port'],
+    ['serve', 'Start with what the data folder holds'],
+    ['serve --example bookstore', 'Load the bookstore when the data folder is empty'],
+    ['serve --api-port 7080', 'Serve the API on another port'],
   ],
   openHelp: async () => (await import('../actions/plane.ts')).serveOptions(),
   run: async (given) => (await import('../actions/plane.ts')).serve(given),

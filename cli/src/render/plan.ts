@@ -80,7 +80,9 @@ const blastLines = ({
   instances,
   allInstances,
 }: PlanAnswer['blast']): readonly string[] => {
-  const classes = Object.entries(clientsByClass).map(([name, count]) => `${count} ${name}`);
+  const classes = Object.entries(clientsByClass)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`);
   const named = services.slice(0, MAX_SERVICES).join(', ');
   const rest = services.length - MAX_SERVICES;
   return [
