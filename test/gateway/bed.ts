@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer as createHttp, type RequestListener } from 'node:http';
+import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import type { DecodedEntry, EngineChange } from '@flyball/engine';
 import { createProxy, type GatewayProxy, type ListenerResult } from '@flyball/gateway';
@@ -121,8 +121,10 @@ const listening = async (server: Server, cut: () => void): Promise<Running> => {
 };
 
 /** An instance that speaks HTTP. */
-export const startHttp = (listener: RequestListener): Promise<Running> => {
-  const server = createHttp({ keepAliveTimeout: 60_000 }, listener);
+export const startHttp = (
+  listener: (req: IncomingMessage, res: ServerResponse) => unknown,
+): Promise<Running> => {
+  const server = createHttp({ keepAliveTimeout: 60_000 }, (req, res) => void listener(req, res));
   return listening(server, () => server.closeAllConnections());
 };
 

@@ -257,16 +257,22 @@ describe('an answer', () => {
     const upstream = await keep(
       startRaw((socket) => {
         socket.setNoDelay(true);
-        socket.once('data', async () => {
+        const drip = async (): Promise<void> => {
           for (const byte of answer) {
             socket.write(byte);
             await new Promise(setImmediate);
           }
-        });
+        };
+        socket.once('data', () => void drip());
       }),
     );
     const { port } = await gatewayTo(upstream.port);
     const text = await exchange(port, `GET / HTTP/1.1\r\n${CLOSE}\r\n`);
-    expect(bodyOf(text)).toBe(`${[...'abcdef'].map((byte) => `1\r\n${byte}\r\n`).join('')}0\r\n\r\n`);
+    expect(bodyOf(text)).toBe(
+      `${'abcdef'
+        .split('')
+        .map((byte) => `1\r\n${byte}\r\n`)
+        .join('')}0\r\n\r\n`,
+    );
   });
 });

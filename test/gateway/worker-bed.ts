@@ -75,7 +75,7 @@ export const startPlane = async (source = createEntrySource()): Promise<TestPlan
   const plane = await listenForEngines({
     address: '127.0.0.1:0',
     authenticate: (token) => (token === TOKEN ? 'engine' : undefined),
-    accept: (wire) => void host.accept(wire, 'engine'),
+    accept: (wire) => host.accept(wire, 'engine'),
   });
   return {
     address: `127.0.0.1:${plane.port}`,

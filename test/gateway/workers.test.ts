@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { pathToFileURL } from 'node:url';
 import { type SuperviseEvent, type Supervision, supervise } from '@flyball/gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dial, exchange, type Running, startHttp, until } from './bed.ts';
@@ -10,7 +11,7 @@ import { type Built, buildFiles, entriesFor, startPlane, type TestPlane, TOKEN }
 const keep = cleanUp();
 let built: Built;
 beforeAll(async () => {
-  built = await buildFiles({ worker: 'gateway/src/worker.ts', parent: 'test/gateway/worker-parent.ts' });
+  built = await buildFiles({ worker: 'gateway/src/worker.ts', gateway: 'gateway/src/index.ts' });
 });
 afterAll(() => built.remove());
 
@@ -139,13 +140,20 @@ describe('a worker', () => {
 
   test('ends with its parent, even when that is killed', async () => {
     const plane = await keep(startPlane());
-    const child = spawn(
-      process.execPath,
-      [built.file('parent'), built.file('worker'), plane.address, TOKEN],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
+    const script = `
+      import { supervise } from ${JSON.stringify(pathToFileURL(built.file('gateway')).href)};
+      supervise({
+        file: ${JSON.stringify(built.file('worker'))},
+        planeAddress: ${JSON.stringify(plane.address)},
+        token: () => ${JSON.stringify(TOKEN)},
+        engine: 'gateway',
+        replica: 'orphan',
+        workers: 1,
+        onEvent: ({ pid }) => pid && process.stdout.write(String(pid)),
+      });`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     const pid = Number(line.toString());
     await until('it dialled the plane', () => plane.host.sessions().length === 1);

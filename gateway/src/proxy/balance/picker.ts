@@ -39,7 +39,8 @@ export const createPicker = ({ balancing, candidates, random }: PickerOptions): 
         pick: (value) => (value === undefined ? anyone() : ring(value)),
       };
     }
-    default:
+    case 'round_robin':
+    case undefined:
       return { hash: undefined, pick: createRoundRobin(candidates, random) };
   }
 };

@@ -84,23 +84,15 @@ const LF = 10;
 const SEMICOLON = 59;
 
 const step = (reader: ChunkReader, byte: number): void => {
-  switch (reader.state) {
-    case 'size':
-      readSize(reader, byte);
-      return;
-    case 'extension':
-      readExtension(reader, byte);
-      return;
-    case 'size-end':
-      reader.state = byte === LF ? afterSize(reader) : 'bad';
-      return;
-    case 'data-cr':
-      reader.state = byte === CR ? 'data-lf' : 'bad';
-      return;
-    default:
-      reader.digits = 0;
-      reader.extension = 0;
-      reader.state = byte === LF ? 'size' : 'bad';
+  const { state } = reader;
+  if (state === 'size') readSize(reader, byte);
+  else if (state === 'extension') readExtension(reader, byte);
+  else if (state === 'size-end') reader.state = byte === LF ? afterSize(reader) : 'bad';
+  else if (state === 'data-cr') reader.state = byte === CR ? 'data-lf' : 'bad';
+  else {
+    reader.digits = 0;
+    reader.extension = 0;
+    reader.state = byte === LF ? 'size' : 'bad';
   }
 };
 

@@ -28,9 +28,9 @@ test('what is due is told within a tick, once, and nothing else', () => {
   clock.advance(49);
   expect(expired).toEqual([]);
   clock.advance(31);
-  expect([...expired].sort()).toEqual([50, 60]);
+  expect(new Set(expired)).toEqual(new Set([50, 60]));
   clock.advance(1_000);
-  expect([...expired].sort()).toEqual([100, 50, 60]);
+  expect(expired.slice(2)).toEqual([100]);
   expect(deadlines.size()).toBe(1);
 });
 
