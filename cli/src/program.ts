@@ -3,6 +3,7 @@ import { type CommandSpec, type Given, GROUPS, type OptionSpec } from './command
 import { EXIT_CODES } from './exit-codes.ts';
 import { cliFault } from './faults.ts';
 import { openOptions } from './open-options.ts';
+import { VERSION } from './version.ts';
 
 /** What a program does when a command was chosen. */
 export interface ProgramParts {
@@ -23,6 +24,7 @@ export const buildProgram = (specs: readonly CommandSpec[], parts: ProgramParts)
       'Service governance: state a policy once, carry it to every engine, prove what each client applied.',
     )
     .usage('<command> [options]')
+    .version(VERSION, '-V, --version', 'Print the version')
     .helpCommand(false)
     .enablePositionalOptions()
     .addHelpText('after', ENDING);

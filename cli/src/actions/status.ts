@@ -3,7 +3,7 @@ import { openApi, own } from '../api/client.ts';
 import { type Given, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { keyOfRef } from '../kinds/refs.ts';
-import { deliveriesText } from '../render/deliveries.ts';
+import { clientsText, deliveriesText } from '../render/deliveries.ts';
 import { objectName } from '../render/diagnostics.ts';
 import { jsonText, yamlText } from '../render/documents.ts';
 import { type Styles, stylesOf } from '../render/style.ts';
@@ -16,16 +16,18 @@ export const status = async (given: Given): Promise<ExitCode> => {
   const api = await openApi(io);
   const name = second === undefined ? first : `${first}/${second}`;
   const refs = await resolveObjects(api, name, textOf(given, 'namespace'));
+  const form = textOf(given, 'output');
+  const detail = form === 'wide' ? { detail: 'true' } : {};
   const objects: ObjectDeliveries[] = [];
   for (const object of refs.map(keyOfRef)) {
-    const { items } = await api.ask<Items<EntryDelivery>>(own('deliveries', { object }));
+    const { items } = await api.ask<Items<EntryDelivery>>(own('deliveries', { object, ...detail }));
     objects.push({ object, items });
   }
-  const form = textOf(given, 'output');
   const answer = objects.length === 1 ? objects[0] : { objects };
   if (form === 'json') await io.stdout.write(jsonText(answer));
   else if (form === 'yaml') await io.stdout.write(yamlText(answer));
-  else await io.stdout.write(objects.map((one) => statusText(one, stylesOf(io, 'stdout'))).join('\n'));
+  else
+    await io.stdout.write(objects.map((one) => statusText(one, stylesOf(io, 'stdout'), io.now())).join('\n'));
   return EXIT.done;
 };
 
@@ -34,5 +36,5 @@ interface ObjectDeliveries {
   readonly items: readonly EntryDelivery[];
 }
 
-const statusText = ({ object, items }: ObjectDeliveries, styles: Styles): string =>
-  `${styles.bold(objectName(object))}\n${deliveriesText(items, styles)}`;
+const statusText = ({ object, items }: ObjectDeliveries, styles: Styles, now: number): string =>
+  `${styles.bold(objectName(object))}\n${deliveriesText(items, styles)}${clientsText(items, now)}`;

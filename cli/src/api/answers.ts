@@ -80,6 +80,18 @@ export interface EntryDelivery {
   readonly key: string;
   readonly version: string;
   readonly engines: readonly EngineDelivery[];
+  /** Client by client; only when it was asked for. */
+  readonly detail?: readonly ClientDelivery[];
+}
+
+/** How far an entry came at one client. */
+export interface ClientDelivery {
+  readonly client: string;
+  readonly version: string;
+  readonly grade: string;
+  readonly reason: string;
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
 }
 
 /** Answer to `GET …` that lists. */

@@ -11,7 +11,10 @@ export const statusCommand: CommandSpec = {
     ['[name]', 'name, after a kind'],
   ],
   completes: 'kinds',
-  options: [NAMESPACE, output('table', 'json', 'yaml')],
-  examples: [['status httproute/account -n shop', 'Deliveries of one route']],
+  options: [NAMESPACE, output('table', 'wide', 'json', 'yaml')],
+  examples: [
+    ['status httproute/account -n shop', 'Deliveries of one route'],
+    ['status httproute/account -n shop -o wide', 'Client by client'],
+  ],
   run: async (given) => (await import('../actions/status.ts')).status(given),
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EntryDelivery } from '../api/answers.ts';
 import { DELIVERIES } from '../testing/samples.ts';
-import { deliveriesSummary, deliveriesText } from './deliveries.ts';
+import { clientsText, deliveriesSummary, deliveriesText } from './deliveries.ts';
 import { fidelityText } from './fidelity.ts';
 import { NO_STYLES } from './style.ts';
 
@@ -31,6 +31,22 @@ Not exactly enforced
     expect(deliveriesText([{ kind: 'Limit', key: 'a', version: 'v', engines: [] }], NO_STYLES)).toBe(
       'No engine takes Limit a.\n',
     );
+  });
+
+  it('goes client by client where details are there', () => {
+    const detail = [
+      { client: 'envoy-7', version: 'v1', grade: 'rejected', reason: 'bad\nregex', atMs: 1_000 },
+      { client: 'envoy-8', version: 'v2', grade: 'accepted', reason: '', atMs: 3_000 },
+    ];
+    const [first] = deliveries;
+    expect(
+      clientsText(first === undefined ? [] : [{ ...first, kind: 'Limit', key: 'a', detail }], 6_000),
+    ).toBe(`
+CLIENT    ENTRY     VERSION   GRADE      SINCE   REASON
+envoy-7   Limit a   v1        rejected   5s      bad regex
+envoy-8   Limit a   v2        accepted   3s      <none>
+`);
+    expect(clientsText(deliveries, 0)).toBe('');
   });
 
   it('sums up by engine', () => {

@@ -1,4 +1,5 @@
 import { type EngineDelivery, type EntryDelivery, GRADES } from '../api/answers.ts';
+import { ageText } from './age.ts';
 import { fidelityLines } from './fidelity.ts';
 import type { Styles } from './style.ts';
 import { tableOf } from './table.ts';
@@ -76,4 +77,21 @@ export const deliveriesSummary = (deliveries: readonly EntryDelivery[]): readonl
     engine,
     gradeText({ grades: { sent: 0, received: 0, accepted: 0, observed: 0, rejected: 0, ...grades }, behind }),
   ]);
+};
+
+/** A row for each client, where the details were asked for. */
+export const clientsText = (deliveries: readonly EntryDelivery[], now: number): string => {
+  const rows = deliveries.flatMap(({ kind, key, detail = [] }) =>
+    detail.map(({ client, version, grade, reason, atMs }) => [
+      client,
+      `${kind} ${key}`,
+      version,
+      grade,
+      ageText(now - atMs),
+      reason,
+    ]),
+  );
+  return rows.length === 0
+    ? ''
+    : `\n${tableOf(['CLIENT', 'ENTRY', 'VERSION', 'GRADE', 'SINCE', 'REASON'], rows)}`;
 };
