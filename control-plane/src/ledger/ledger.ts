@@ -19,6 +19,8 @@ export interface Ledger {
   readonly joined: (hello: Hello) => void;
   /** The engine process is gone; what it said is kept for a while by nobody: its clients are not known to be there. */
   readonly left: (replica: Replica) => void;
+  /** An engine stored a push: what is sent changed, though nobody has reported on it yet. */
+  readonly accepted: () => void;
   readonly reported: (replica: Replica, report: Report) => void;
   readonly observed: (replica: Replica, observe: Observe) => void;
   /** Entries are gone: an engine that was told so says nothing of them any more, not even that nobody has them. */
@@ -69,6 +71,7 @@ export const createLedger = (isSent: (engine: string, entry: EntryRef) => boolea
     left: (replica) => {
       if (rows.delete(idOf(replica))) changed();
     },
+    accepted: changed,
     reported: (replica, { entries }) =>
       withRow(replica, (row) => {
         const current = entries.filter(({ entry }) => entry && isSent(replica.engine, entry));

@@ -110,6 +110,11 @@ const NOT_OPTIONS: ReadonlySet<string> = new Set([
   'FLYBALL_ENGINES',
   'FLYBALL_TEST_TIER',
   'FLYBALL_TEST_REPORT',
+  'FLYBALL_DEBUG',
+  'FLYBALL_BENCH',
+  'FLYBALL_SOAK',
+  'FLYBALL_ENGINE_PLANE',
+  'FLYBALL_ENGINE_TOKEN',
 ]);
 
 function unknown(

@@ -38,10 +38,13 @@ const plan = (core: PlaneCore, { changes }: PlanRequest): Plan => {
   const get = (key: ObjectKey) => getObject(core.log.state(), key);
   const facts = { revision, get, audiences: audiences(core), endpoints: core.catalog.endpoints() };
   return core.shadow.tryOut({
-    ...compilerChanges(changes, get),
+    ...compilerChanges(changes, { get, now: timeText(core.clock.now()) }),
     look: (states) => planOf(facts, changes, states),
   });
 };
+
+/** RFC 3339, whole seconds, as the log writes it. */
+const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 /** Clients by engine and class; an engine without clients counts for none. */
 const audiences = (core: PlaneCore): readonly Audience[] =>

@@ -16,6 +16,7 @@ import { allObjects } from '../resources/query.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
 import { admitEngine } from './admission.ts';
 import { type CompiledView, createCompiledView } from './compiled-view.ts';
+import { createLeaving } from './leaving.ts';
 import { createLiveIndex, type LiveIndex } from './live-index.ts';
 import { createShadow, type Shadow } from './shadow.ts';
 import { seesOf } from './visibility.ts';
@@ -101,9 +102,14 @@ const createRooms = ({ log, clock, newId }: PlaneParts) => {
   return { source, catalog: createCatalog(), compiled, index: createLiveIndex(), ledger, shadow, host };
 };
 
-/** The way down: what is committed and what sources say, to what engines are to hold. */
+/**
+ * The way down: what is committed and what sources say, to what engines are to hold. A commit that moves traffic from
+ * one service to another and deletes the first goes down in the order that loses no request: new endpoints, then the
+ * configuration, then the endpoints that are gone.
+ */
 const createFlow = ({ clock, box, onPass }: PlaneParts, rooms: ReturnType<typeof createRooms>) => {
   const { source, catalog, compiled, index, ledger, shadow, host } = rooms;
+  const leaving = createLeaving();
   const review = (): void => {
     for (const name of new Set(host.sessions().map(({ engine }) => engine)))
       host.see(name, seesOf(compiled, name));
@@ -117,23 +123,34 @@ const createFlow = ({ clock, box, onPass }: PlaneParts, rooms: ReturnType<typeof
       index.apply(pass.compiled);
       ledger.forget(pass.compiled.removes);
       if (compiled.apply(pass.compiled)) review();
+      send({ upserts: [], removes: leaving.take() });
       onPass?.(pass);
     },
   });
+  const send = ({ upserts, removes }: CatalogChange): void => {
+    leaving.cancel(upserts);
+    reconcile.moved({ upserts, removes });
+    ledger.forget(removes);
+  };
   const move = (change: CatalogChange): void => {
-    reconcile.moved(change);
-    ledger.forget(change.removes);
+    send(change);
     if (change.shape === undefined) return;
     shadow.reshaped(change.shape);
     reconcile.reshaped(change.shape);
+  };
+  const moveWith = (revision: number, changes: readonly ResourceChange[]): void => {
+    const { upserts, removes, shape } = catalog.declare(changes, clock.now());
+    send({ upserts, removes: [] });
+    leaving.add(removes);
+    if (shape !== undefined) shadow.reshaped(shape);
+    reconcile.committed(revision, changes, shape);
   };
   const take = (revision: number, sealed: readonly ResourceChange[]): void => {
     const changes = sealed.map((change) => opened(box, change));
     shadow.committed(changes);
     index.declare(changes);
     if (compiled.declare(changes)) review();
-    move(catalog.declare(changes, clock.now()));
-    reconcile.committed(revision, changes);
+    moveWith(revision, changes);
   };
   return { take, move, stop: reconcile.stop };
 };
@@ -174,6 +191,8 @@ const takeEvent = (ledger: Ledger, { id, effect }: PlaneEvent): void => {
       ledger.left(id);
       return;
     case 'accepted':
+      ledger.accepted();
+      return;
     case 'answered':
       return;
   }

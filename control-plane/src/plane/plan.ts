@@ -25,14 +25,25 @@ export interface PlanFacts {
 /** The changes of a plan as the compiler takes them, and the way back. */
 export const compilerChanges = (
   changes: readonly PlannedChange[],
-  get: PlanFacts['get'],
+  { get, now }: { readonly get: PlanFacts['get']; readonly now: string },
 ): { readonly changes: readonly ResourceChange[]; readonly undo: readonly ResourceChange[] } => ({
-  changes,
+  changes: changes.map(
+    (change): ResourceChange =>
+      change.op === 'put'
+        ? { op: 'put', object: aged(change.object, get(keyOf(change.object)), now) }
+        : change,
+  ),
   undo: [...changes].reverse().map((change): ResourceChange => {
     const key = change.op === 'put' ? keyOf(change.object) : change.key;
     const before = get(key);
     return before ? { op: 'put', object: before } : { op: 'delete', key };
   }),
+});
+
+/** An object keeps its age when it changes; a new one is as old as now. The age decides ties between routes. */
+const aged = (object: Resource, before: Resource | undefined, now: string): Resource => ({
+  ...object,
+  metadata: { ...object.metadata, creationTimestamp: before?.metadata.creationTimestamp ?? now },
 });
 
 /** Puts a plan together from the compiled states before and after. */

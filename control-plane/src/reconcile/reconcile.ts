@@ -22,8 +22,8 @@ export interface ReconcileParts {
 
 /** Brings what engines are to hold in line with the documents and the catalog. */
 export interface Reconcile {
-  /** A commit, with the documents it put or took away. */
-  readonly committed: (revision: number, changes: readonly ResourceChange[]) => void;
+  /** A commit, with the documents it put or took away, and the catalog's shape where they changed it. */
+  readonly committed: (revision: number, changes: readonly ResourceChange[], shape?: CatalogShape) => void;
   /** The catalog's shape changed. */
   readonly reshaped: (shape: CatalogShape) => void;
   /** Instances changed: the short path, past compile. */
@@ -52,9 +52,10 @@ export const createReconcile = ({ compiler, source, onPass, clock }: ReconcilePa
   };
   const quiet = createQuiet(pass, TIMES, clock);
   return {
-    committed: (next, more) => {
+    committed: (next, more, newShape) => {
       revision = next;
       changes.push(...more);
+      shape = newShape ?? shape;
       quiet.touch();
     },
     reshaped: (next) => {
