@@ -145,6 +145,33 @@ describe('a request is forwarded as one', () => {
   });
 });
 
+describe('a rule cannot make two requests of one', () => {
+  test.each([
+    ['path', { path: { type: 'full' as const, value: '/x HTTP/1.1\r\nHost: b\r\n\r\nGET /admin' } }],
+    ['path with a blank', { path: { type: 'full' as const, value: '/a b' } }],
+    ['host', { host: 'b\r\nX: 1' }],
+  ])('by its %s', async (_, rewrite) => {
+    const upstream = await keep(startScripted('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'));
+    const rule = toA({ rewrite: { host: '', ...rewrite } });
+    const bed = await keep(startGateway([...service('shop/a', [upstream.port]), route([rule])]));
+    const answer = await exchange(bed.port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 500 /);
+  });
+
+  test('by its redirect', async () => {
+    const redirect = {
+      scheme: '',
+      host: '',
+      port: 0,
+      status: 302,
+      path: { type: 'full' as const, value: '/\r\nX: 1' },
+    };
+    const bed = await keep(startGateway([route([{ redirect }])]));
+    const answer = await exchange(bed.port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 500 /);
+  });
+});
+
 describe('an answer is refused', () => {
   const OK = 'HTTP/1.1 200 OK\r\n';
   test.each([

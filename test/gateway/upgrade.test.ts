@@ -152,4 +152,16 @@ describe('another upgrade', () => {
     client.socket.destroy();
     await until('it is gone', () => bed.proxy.stats().openConnections === 0);
   });
+
+  test('behind a request that is under way ends the connection', async () => {
+    const upstream = await keep(startHttp(() => undefined));
+    const bed = await keep(startGateway([...service('shop/a', [upstream.port]), route([toA()])]));
+    for (const upgrade of [`GET / HTTP/1.1\r\nHost: a\r\n${h2c}\r\n`, HANDSHAKE]) {
+      const client = dial(bed.port);
+      client.write(`GET /slow HTTP/1.1\r\nHost: a\r\n\r\n${upgrade}`);
+      await client.closed;
+      expect(client.text()).not.toContain('101');
+    }
+    await until('nothing is under way', () => bed.proxy.stats().activeRequests === 0);
+  });
 });

@@ -11,6 +11,7 @@ import {
 } from '@flyball/policy/evaluate';
 import { type Core, type RuleState, ruleState } from '../core.ts';
 import { countRefusal } from '../counters.ts';
+import { isSendable } from '../head/request-head.ts';
 import { applyReadyOps } from '../table/header-ops.ts';
 import { enterAt, type Gate } from './gate.ts';
 import { isWithheld } from './withheld.ts';
@@ -65,9 +66,15 @@ const actOn = (core: Core, { door, matched, state }: Place, request: EvaluatedRe
     case 'redirect':
       return redirect(action.redirect, state);
     case 'forward':
-      return { type: 'forward', forward: action.forward, matched, state };
+      return forwardOf(action.forward, { matched, state });
   }
 };
+
+/** What an author wrote in place of path or host must not make another request of it. */
+const forwardOf = (forward: Forward, { matched, state }: Pick<Place, 'matched' | 'state'>): Decision =>
+  matched.rule.rewrite && !isSendable(forward.path, forward.authority)
+    ? respond(500, 'the rewritten path or host cannot be sent', state)
+    : { type: 'forward', forward, matched, state };
 
 const respond = (status: number, reason: string, state?: RuleState): Decision => ({
   type: 'respond',

@@ -170,6 +170,10 @@ const ABSOLUTE = /^http:\/\/([^/?]+)(.*)$/i;
 /** What a request target may hold; a fragment is none of it. */
 const VISIBLE = /^[\x21\x22\x24-\x7e]+$/;
 
+/** Whether a text may stand as the target of a request line, and an authority as its Host. */
+export const isSendable = (path: string, authority: string): boolean =>
+  path.startsWith('/') && VISIBLE.test(path) && AUTHORITY.test(authority);
+
 const readTarget = (url: string, host: string): Target | undefined => {
   if (!VISIBLE.test(url)) return undefined;
   if (url.charCodeAt(0) === 47) return splitTarget(url, host);

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Serving, serveRequest } from '../exchange/serve.ts';
 import { serveUpgrade } from '../exchange/tunnel.ts';
+import { laneOf } from './lane.ts';
 import { writeRawAnswer } from './raw-answer.ts';
 
 const MAX_HEAD = 16_384;
@@ -42,6 +43,11 @@ export const createHttpServer = (serving: Serving): Server => {
       counters.openConnections -= 1;
     });
   });
+  server.timeout = IDLE_MS;
+  // What is under way has times of its own; a client that does not read what it was answered has not.
+  server.on('timeout', (socket) => {
+    if (!laneOf(socket).ongoing) socket.destroy();
+  });
   server.on('request', (req, res) => serveRequest(serving, { req, res, expects: false }));
   server.on('checkContinue', (req, res) => serveRequest(serving, { req, res, expects: true }));
   server.on('connect', (_req, socket) => socket.end(writeRawAnswer(405, [], 'no tunnels'), 'latin1'));
@@ -65,6 +71,11 @@ const upgrade = (server: Server, serving: Serving, arrival: Upgrading): void => 
   socket.on('error', () => undefined);
   if (isWebSocket(req)) {
     serveUpgrade(serving, arrival);
+    return;
+  }
+  // The answer that is under way belongs to the parser that is gone.
+  if (laneOf(req.socket).ongoing) {
+    socket.destroy();
     return;
   }
   socket.unshift(Buffer.concat([Buffer.from(withoutUpgrade(req), 'latin1'), rest]));
