@@ -9,7 +9,6 @@ import { createDeadlines } from './exchange/deadlines.ts';
 import { type Bind, bindsOf } from './listen/binds.ts';
 import { createPorts, type Ports } from './listen/ports.ts';
 import { createHttpServer } from './serve/server.ts';
-import { retireUnused } from './table/cluster.ts';
 import { stepTable } from './table/step-table.ts';
 import { EMPTY_TABLE } from './table/table.ts';
 
@@ -124,10 +123,8 @@ export const createProxy = (options: ProxyOptions): GatewayProxy => {
 
 const apply = (running: Running, change: EngineChange): void => {
   const { core } = running;
-  const before = core.table;
-  core.table = stepTable(before, change, core.clusters);
+  core.table = stepTable(core.table, change, core.clusters);
   putLimits(core.limiter, change);
-  if (core.table.clusters !== before.clusters) retireUnused(core.pool, core.table.clusters);
   if (core.table.view.listeners !== running.listeners) setListeners(running);
 };
 

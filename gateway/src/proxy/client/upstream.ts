@@ -10,6 +10,8 @@ export interface Upstream {
   open: number;
   /** Requests under way. */
   active: number;
+  /** How often clusters name it. */
+  holders: number;
   /** Whether it is gone from all services: its connections end with their requests. */
   isRetired: boolean;
 }
@@ -20,5 +22,6 @@ export const createUpstream = (address: string, port: number): Upstream => ({
   idle: [],
   open: 0,
   active: 0,
+  holders: 0,
   isRetired: false,
 });

@@ -54,11 +54,11 @@ const usableOf = ({ pool }: ClusterContext, instances: readonly Instance[]) =>
     .filter(isUsable)
     .map(({ address, port, weight }) => ({ upstream: upstreamOf(pool, address, port), weight }));
 
-/** Ends what no cluster of the table names any more. */
-export const retireUnused = (pool: Pool, clusters: ReadonlyMap<string, Cluster>): void => {
-  const used = new Set<Upstream>();
-  for (const { upstreams } of clusters.values()) for (const upstream of upstreams) used.add(upstream);
-  for (const upstream of [...pool.upstreams.values()]) {
-    if (!used.has(upstream)) retireUpstream(pool, upstream);
+/** Puts a cluster in the place of another; instances that no cluster names any more are ended. */
+export const replaceCluster = (pool: Pool, old: Cluster | undefined, next: Cluster | undefined): void => {
+  for (const upstream of next?.upstreams ?? []) upstream.holders += 1;
+  for (const upstream of old?.upstreams ?? []) {
+    upstream.holders -= 1;
+    if (upstream.holders === 0) retireUpstream(pool, upstream);
   }
 };

@@ -1,10 +1,13 @@
 import type { DecodedEntry, EngineChange, Withheld } from '@flyball/engine';
 import { type IrView, updateIndex } from '@flyball/policy/evaluate';
 import type { IrBody, IrKind } from '@flyball/proto/ir';
-import { type Cluster, type ClusterContext, createCluster } from './cluster.ts';
+import { type Cluster, type ClusterContext, createCluster, replaceCluster } from './cluster.ts';
 import type { Table } from './table.ts';
 
-/** The table after a change; what did not change is shared with the one before. */
+/**
+ * The table after a change; what did not change is shared with the one before. Instances that are gone lose their idle
+ * connections at once.
+ */
 export const stepTable = (table: Table, change: EngineChange, context: ClusterContext): Table => {
   const view = stepView(table.view, change);
   const endpoints = stepPart(table.endpoints, change, 'Endpoints');
@@ -78,7 +81,9 @@ const stepClusters = (
   for (const name of touched) {
     const service = view.services.get(name);
     const instances = endpoints.get(name);
-    if (service || instances) after.set(name, createCluster(context, service, instances));
+    const next = service || instances ? createCluster(context, service, instances) : undefined;
+    replaceCluster(context.pool, clusters.get(name), next);
+    if (next) after.set(name, next);
     else after.delete(name);
   }
   return after;
