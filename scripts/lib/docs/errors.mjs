@@ -1,3 +1,4 @@
+import { CLI_CODES } from '../../../cli/src/faults.ts';
 import { API_CODES } from '../../../control-plane/src/api/errors.ts';
 import { AUTH_CODES } from '../../../control-plane/src/auth/errors.ts';
 import { LOG_CODES } from '../../../control-plane/src/log/errors.ts';
@@ -7,7 +8,7 @@ import { SECRET_CODES } from '../../../control-plane/src/secrets/errors.ts';
 import { ENGINE_ERRORS } from '../../../engine/src/errors.ts';
 import { XDS_ERRORS } from '../../../xds-server/src/decode/errors.ts';
 import { code, page, table } from './markdown.mjs';
-import { CODEC_CODES, REGISTRY_CODES, TRACE_CODES } from './unlisted-errors.mjs';
+import { CLI_CODES_UNLISTED, CODEC_CODES, REGISTRY_CODES, TRACE_CODES } from './unlisted-errors.mjs';
 
 /** Each registry: heading, what its errors are about, heading of the status column, its codes. */
 const REGISTRIES = [
@@ -20,6 +21,7 @@ const REGISTRIES = [
   ['Tokens', 'In a `Status`, as above.', 'HTTP status', AUTH_CODES],
   ['Log and resources', 'In a `Status`, and in the log of the program.', 'HTTP status', LOG_CODES],
   ['Secrets', 'In a `Status`, and at the start.', 'HTTP status', SECRET_CODES],
+  ['Command', 'Stand behind the message, with the exit code.', '', { ...CLI_CODES, ...CLI_CODES_UNLISTED }],
   ['Options', 'Keep `flyball serve` from starting; exit code 2, or 1 for a taken port.', '', OPTION_CODES],
   ['Modules', 'Keep the program from starting or stopping.', '', MODULE_CODES],
   ['Engine protocol', 'End a session.', 'gRPC status', ENGINE_ERRORS],

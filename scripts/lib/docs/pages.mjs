@@ -1,4 +1,5 @@
 import { apiPage } from './api.mjs';
+import { cliPage } from './cli.mjs';
 import { errorsPage } from './errors.mjs';
 import { fidelityPage } from './fidelity.mjs';
 import { kindPages } from './kinds.mjs';
@@ -10,6 +11,7 @@ const LIST = [
   ['diagnostics.md', 'findings about documents: `FB…`'],
   ['errors.md', 'errors of the programs: `FLYBALL_…`'],
   ['fidelity.md', 'what each class of clients enforces, and how well'],
+  ['cli.md', 'the `flyball` command'],
   ['options.md', 'options of `flyball serve`'],
   ['modules.md', 'parts of `flyball serve`'],
   ['api.md', 'paths, verbs and conventions of the HTTP API'],
@@ -29,6 +31,7 @@ export function pages() {
     ['diagnostics.md', diagnosticsPage()],
     ['errors.md', errorsPage()],
     ['fidelity.md', fidelityPage()],
+    ['cli.md', cliPage()],
     ['options.md', optionsPage()],
     ['modules.md', modulesPage()],
     ['api.md', apiPage()],

@@ -46,3 +46,11 @@ export const REGISTRY_CODES = {
   },
   RegistrySnapshotNotSaved: { title: 'instances were not saved', mend: 'mend the disk; it is tried again' },
 };
+
+/** Codes of the command beside those of its registry. */
+export const CLI_CODES_UNLISTED = {
+  FLYBALL_CLI_INTERNAL: {
+    title: 'The program made a mistake',
+    mend: 'Run it again with FLYBALL_DEBUG=1 and report what it prints.',
+  },
+};
