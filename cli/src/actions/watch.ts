@@ -58,7 +58,7 @@ const follow = async (
   { api }: WatchParts,
   { target: { kind, ...place }, revision }: { readonly target: Target; readonly revision: string },
   show: Show,
-): Promise<string | 'expired' | undefined> => {
+): Promise<string | undefined> => {
   const query = { ...place.query, watch: '1', allowWatchBookmarks: '1', resourceVersion: revision };
   let last = revision;
   for await (const text of await api.lines(objectPath(kind, { ...place, query }))) {

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -33,7 +33,7 @@ export const fakeServer = async (
   answers: Readonly<Record<string, FakeAnswer | ((request: SeenRequest) => FakeAnswer)>>,
 ): Promise<FakeServer> => {
   const seen: SeenRequest[] = [];
-  const server = createServer(async (incoming, outgoing) => {
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const { method = '', url: path = '', headers } = incoming;
     const sent = await text(incoming);
     const isJson = headers['content-type'] === 'application/json';
@@ -52,7 +52,8 @@ export const fakeServer = async (
       ...(location === undefined ? {} : { location }),
     });
     outgoing.end(typeof body === 'string' ? body : JSON.stringify(body));
-  });
+  };
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

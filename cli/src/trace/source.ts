@@ -61,7 +61,7 @@ const serverSource = async (given: Given): Promise<TraceSource> => {
   const ofKind = async (name: string) => {
     const { items } = await listAll(api, kindOf(name), {});
     return items.map(({ metadata, spec }: Document) => ({
-      name: `${String(metadata['namespace'] ?? '')}/${String(metadata['name'])}`,
+      name: `${textOf(metadata['namespace'])}/${textOf(metadata['name'])}`,
       spec,
     }));
   };
@@ -101,3 +101,5 @@ const gatewayOf = ({ name, spec }: Named): KnownGateway => ({
   name,
   listeners: (spec as Partial<GatewaySpec> | undefined)?.listeners ?? [],
 });
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

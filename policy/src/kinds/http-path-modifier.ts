@@ -2,12 +2,16 @@ import { z } from 'zod';
 import { text } from './fields.ts';
 import { type Broken, withRules } from './rule.ts';
 
+/** A path goes into a request line: visible ASCII only, or it could end the line. */
+const newPath = () =>
+  text(1024).regex(/^[!-~]*$/, { message: 'a path of visible ASCII characters; escape others by %' });
+
 const pathModifierFields = z.strictObject({
   type: z
     .enum(['ReplaceFullPath', 'ReplacePrefixMatch'])
     .describe('Replace the whole path, or the prefix that the rule matched.'),
-  replaceFullPath: text(1024).optional().describe('New path. Set exactly when type is ReplaceFullPath.'),
-  replacePrefixMatch: text(1024)
+  replaceFullPath: newPath().optional().describe('New path. Set exactly when type is ReplaceFullPath.'),
+  replacePrefixMatch: newPath()
     .optional()
     .describe('What stands in place of the matched prefix. Set exactly when type is ReplacePrefixMatch.'),
 });

@@ -41,3 +41,12 @@ test('kinds are found by the path of the API', () => {
   expect(kindByPlural('gateway.networking.k8s.io', 'v1', 'httproutes')?.kind).toBe('HTTPRoute');
   expect(kindByPlural('', 'v1', 'httproutes')).toBeUndefined();
 });
+
+test('a path that replaces another cannot end the request line', () => {
+  const filter = {
+    type: 'URLRewrite',
+    urlRewrite: { path: { type: 'ReplaceFullPath', replaceFullPath: '/a\r\nx: y' } },
+  };
+  const route = kindOf('gateway.networking.k8s.io/v1', 'HTTPRoute');
+  expect(route?.schema.safeParse({ rules: [{ filters: [filter] }] }).success).toBe(false);
+});

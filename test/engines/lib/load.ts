@@ -111,7 +111,7 @@ const answerOf = (where: {
           response.statusCode === 200
             ? { from: body }
             : {
-                failure: `${response.statusCode} ${response.headers['x-envoy-response-flags'] ?? ''} ${body}`,
+                failure: `${response.statusCode} ${String(response.headers['x-envoy-response-flags'] ?? '')} ${body}`,
               },
         ),
       );
