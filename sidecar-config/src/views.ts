@@ -38,10 +38,11 @@ const viewOf = ({ maker, patchedFor }: ViewSources, gateway: string): WildcardVi
   const base = maker.viewOf(gateway);
   const extra = patchedFor(gateway);
   if (!base && extra.length === 0) return undefined;
-  const namesOf = (type: keyof WildcardView): ReadonlySet<string> =>
-    new Set(
-      [...(base?.[type] ?? []), ...extra.filter((key) => key.type === type).map(({ name }) => name)].sort(),
-    );
+  // What patches add comes last: a client that takes resources in this order gives an address, or a name, to ours.
+  const namesOf = (type: keyof WildcardView): ReadonlySet<string> => {
+    const added = extra.filter((key) => key.type === type).map(({ name }) => name);
+    return new Set([...[...(base?.[type] ?? [])].sort(), ...added.sort()]);
+  };
   return { listener: namesOf('listener'), cluster: namesOf('cluster') };
 };
 
