@@ -45,8 +45,9 @@ const RANK = { sent: 0, received: 1, accepted: 2, observed: 3 } as const;
 
 const isEngineSettled = ({ best, grades, behind }: EngineDelivery): boolean => {
   if (behind > 0) return false;
-  // `observed` needs traffic: to wait for it would be to wait for somebody to call.
-  const needed = Math.min(RANK[best], RANK.accepted);
+  // `observed` needs traffic: to wait for it would be to wait for somebody to call. Clients that can only receive ask
+  // again by themselves and may never acknowledge a push: what was sent to them is all there is to wait for.
+  const needed = RANK[best] >= RANK.accepted ? RANK.accepted : RANK.sent;
   return (['sent', 'received', 'accepted'] as const).every(
     (grade) => RANK[grade] >= needed || grades[grade] === 0,
   );

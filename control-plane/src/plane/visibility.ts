@@ -1,6 +1,6 @@
 import type { Sees } from '@flyball/engine';
 import type { EngineSpec } from '@flyball/policy';
-import { meshServiceOf, parseQualified, type VersionedEntry } from '@flyball/proto/ir';
+import { meshServiceOf, parseQualified, type VersionedEntry, waypointKey } from '@flyball/proto/ir';
 
 /** What visibility depends on, as of now. */
 export interface VisibilityFacts {
@@ -37,8 +37,13 @@ const ofXds: Admits = ({ listenerEngine, engine }, _, { kind, key }) => {
 
 const NACOS_KINDS: ReadonlySet<string> = new Set(['Service', 'Endpoints']);
 
-const ofNacos: Admits = (_, __, { kind, key }) =>
-  NACOS_KINDS.has(kind) || key.startsWith(kind === 'Listener' ? 'waypoint/' : 'mesh/');
+/** Routes of a service that has a waypoint hold there: the registry only leads to it. */
+const ofNacos: Admits = ({ listenerEngine }, _, { kind, key }) => {
+  if (NACOS_KINDS.has(kind)) return true;
+  if (kind === 'Listener') return key.startsWith('waypoint/');
+  const service = kind === 'RouteBlock' ? meshServiceOf(scopeOf(kind, key) ?? '') : undefined;
+  return service !== undefined && listenerEngine(waypointKey(service)) === undefined;
+};
 
 const ADMITS: Readonly<Record<EngineSpec['class'], Admits>> = {
   builtin: ofGateway,

@@ -33,5 +33,6 @@ export const gatewayModule: Module<ServeContext> = {
 };
 
 const tell = (lines: LogLines, event: SuperviseEvent): void => {
-  if (event.type === 'ended') lines.warn('A gateway worker ended.', { index: event.index, why: event.why });
+  if (event.type === 'ended' && event.restartMs !== undefined)
+    lines.warn('A gateway worker ended.', { index: event.index, why: event.why });
 };
