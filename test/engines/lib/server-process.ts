@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { freePort } from './ports.ts';
+import type { ChildOrders } from './server-child.ts';
+
+/** A server in a process of its own, that can be killed and started again on its ports and its folder. */
+export interface ServerProcess {
+  readonly xdsPort: number;
+  readonly nacosPorts: { readonly http: number; readonly grpc: number };
+  /** Its data. */
+  readonly folder: string;
+  /** Asks the API; the answer is JSON. Rejects when the status is not 2xx. */
+  readonly ask: (method: string, path: string, body?: unknown) => Promise<unknown>;
+  /** Resolves when it serves. */
+  readonly start: () => Promise<void>;
+  /** As `kill -9`. */
+  readonly kill: () => Promise<void>;
+  /** Kills it and removes what it left. */
+  readonly remove: () => Promise<void>;
+}
+
+/** The child as one file that plain Node runs; packages are taken from node_modules. */
+const bundle = async (): Promise<{ readonly file: string; readonly remove: () => Promise<void> }> => {
+  const cache = join(import.meta.dirname, '../../../node_modules/.cache');
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, 'engines-server-'));
+  const file = join(folder, 'child.mjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, 'server-child.ts')],
+    outfile: file,
+    bundle: true,
+    splitting: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    conditions: ['source'],
+    plugins: [
+      {
+        name: 'packages of others',
+        setup: ({ onResolve }) => {
+          onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+            kind === 'entry-point' || path.startsWith('@flyball/') ? undefined : { path, external: true },
+          );
+        },
+      },
+    ],
+    logLevel: 'error',
+  });
+  return { file, remove: () => rm(folder, { recursive: true, force: true }) };
+};
+
+/** Makes a server that does not run yet. */
+export const createServerProcess = async (): Promise<ServerProcess> => {
+  const child = await bundle();
+  const folder = await mkdtemp(join(tmpdir(), 'flyball-process-'));
+  const [api, engine, xds, grpc] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const http = await freePort();
+  const flags = {
+    'api-port': String(api),
+    'engine-port': String(engine),
+    'xds-port': String(xds),
+    'nacos-http-port': String(http),
+    'nacos-grpc-port': String(grpc),
+    without: 'gateway,envoy,example',
+  };
+  const orders: ChildOrders = { folder, flags: { ...flags, envoy: 'true' } };
+  let running: ReturnType<typeof spawn> | undefined;
+  const kill = async (): Promise<void> => {
+    if (running === undefined) return;
+    const ended = once(running, 'close');
+    running.kill('SIGKILL');
+    running = undefined;
+    await ended;
+  };
+  return {
+    xdsPort: xds,
+    nacosPorts: { http, grpc },
+    folder,
+    ask: async (method, path, body) => {
+      const token = (await readFile(join(folder, 'token'), 'utf8')).trim();
+      const response = await fetch(`http://127.0.0.1:${api}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+      return JSON.parse(text);
+    },
+    start: async () => {
+      const started = spawn(process.execPath, [child.file, JSON.stringify(orders)], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      running = started;
+      const [line] = (await Promise.race([once(started.stdout, 'data'), once(started, 'close')])) as [
+        unknown,
+      ];
+      if (!String(line).startsWith('ready')) throw new Error(`the server ended: ${String(line)}`);
+    },
+    kill,
+    remove: async () => {
+      await kill();
+      await child.remove();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
