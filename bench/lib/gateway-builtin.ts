@@ -29,7 +29,7 @@ export const startBuiltin = async (upstreams: readonly number[]): Promise<Runnin
   const file = await buildWorker();
   const plane = await startPlane();
   const port = await freePort();
-  plane.source.update({ revision: 1, upserts: entriesOfJob(port, upstreams) });
+  plane.source.update({ revision: 1, upserts: entriesOfJob({ port, upstreams }) });
   const events: SuperviseEvent[] = [];
   const supervision = supervise({
     file,

@@ -49,13 +49,49 @@ const endpointsOf = (cluster: string, port: number): VersionedEntry => {
   return makeEntry('Endpoints', service, fill('flyball.ir.v1.Endpoints', { service, instances }));
 };
 
+const ROUTER = {
+  name: 'envoy.filters.http.router',
+  typed_config: {
+    '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router',
+    suppress_envoy_headers: true,
+  },
+};
+
 /**
- * The job as the plane compiles it.
- *
- * @param port Where the listener is bound, on loopback.
- * @param upstreams Ports of the clusters, in their order.
+ * Takes the filters for limits out of a listener of Envoy: they stand idle there when there are no limits, and Envoy is
+ * to do nothing but the job.
  */
-export const entriesOfJob = (port: number, upstreams: readonly number[]): readonly VersionedEntry[] => [
-  ...compile(withDefaults(documents(port))).entries.values(),
+export const withoutIdleFilters = (port: number): Resource =>
+  made('flyball.dev/v1 EnvoyPatch', 'job-only', {
+    targetRefs: [{ kind: 'Gateway', name: 'edge' }],
+    patches: [
+      {
+        type: 'listener',
+        name: `${GATEWAY}/${port}`,
+        ops: [
+          {
+            op: 'replace',
+            path: '/filter_chains/0/filters/0/typed_config/http_filters',
+            value: [ROUTER],
+          },
+        ],
+      },
+    ],
+  });
+
+/** Where the job is done. */
+export interface JobPlace {
+  /** Where the listener is bound, on loopback. */
+  readonly port: number;
+  /** Ports of the clusters, in their order. */
+  readonly upstreams: readonly number[];
+}
+
+/** The job as the plane compiles it, with further documents. */
+export const entriesOfJob = (
+  { port, upstreams }: JobPlace,
+  more: readonly Resource[] = [],
+): readonly VersionedEntry[] => [
+  ...compile(withDefaults([...documents(port), ...more])).entries.values(),
   ...CLUSTERS.map(({ name }, index) => endpointsOf(name, upstreams[index] ?? 0)),
 ];

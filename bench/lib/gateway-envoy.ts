@@ -2,7 +2,7 @@ import { isIrKind, readBody, type VersionedEntry } from '@flyball/proto/ir';
 import { createTranslator, envoyBootstrap } from '@flyball/sidecar-config';
 import { createXdsCore, listenForClients, type XdsServer } from '@flyball/xds-server';
 import { envoyBinary, startEnvoy } from '../../test/engines/envoy.ts';
-import { entriesOfJob, GATEWAY } from './gateway-entries.ts';
+import { entriesOfJob, GATEWAY, withoutIdleFilters } from './gateway-entries.ts';
 import { freePort, type RunningProxy } from './gateway-proxy.ts';
 
 type Decoded = Parameters<ReturnType<typeof createTranslator>['apply']>[0]['upserts'][number];
@@ -16,7 +16,7 @@ const decoded = (entry: VersionedEntry): readonly Decoded[] => {
 const nothing = (): void => undefined;
 
 /** Serves what our translator makes of the job, as the plane's xDS server does. */
-const serveJob = (entries: readonly VersionedEntry[]): Promise<XdsServer> => {
+const serveJob = async (entries: readonly VersionedEntry[]): Promise<XdsServer> => {
   const core = createXdsCore({
     identifier: 'bench',
     events: {
@@ -29,13 +29,16 @@ const serveJob = (entries: readonly VersionedEntry[]): Promise<XdsServer> => {
       },
     },
   });
-  core.apply('envoy', createTranslator('envoy').apply({ upserts: entries.flatMap(decoded), removes: [] }));
+  const change = createTranslator('envoy').apply({ upserts: entries.flatMap(decoded), removes: [] });
+  const [failure] = change.failures;
+  if (failure) throw new Error(`The job cannot be translated: ${failure.reason}`);
+  core.apply('envoy', change);
   return listenForClients({ core, host: '127.0.0.1', port: 0, isReady: () => true });
 };
 
 /**
- * Envoy with one worker, configured over xDS by the same entries as the built-in gateway; undefined where it cannot be
- * had.
+ * Envoy with one worker, configured over xDS by the same entries as the built-in gateway, without filters that the job
+ * does not need; undefined where it cannot be had.
  */
 export const startEnvoyProxy = async (upstreams: readonly number[]): Promise<RunningProxy | undefined> => {
   try {
@@ -45,7 +48,7 @@ export const startEnvoyProxy = async (upstreams: readonly number[]): Promise<Run
     return undefined;
   }
   const port = await freePort();
-  const server = await serveJob(entriesOfJob(port, upstreams));
+  const server = await serveJob(entriesOfJob({ port, upstreams }, [withoutIdleFilters(port)]));
   const bootstrap = envoyBootstrap({
     gateway: GATEWAY,
     id: 'bench',
