@@ -41,8 +41,8 @@ const bundle = async (): Promise<{ readonly file: string; readonly remove: () =>
     plugins: [
       {
         name: 'packages of others',
-        setup: ({ onResolve }) => {
-          onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+        setup: (builder) => {
+          builder.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
             kind === 'entry-point' || path.startsWith('@flyball/') ? undefined : { path, external: true },
           );
         },

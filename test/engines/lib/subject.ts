@@ -2,8 +2,8 @@
 
 export { engineSubject } from '../../../control-plane/src/plane/admission.ts';
 export { createPlane } from '../../../control-plane/src/plane/answers.ts';
-export { createPlaneCore, type PlaneCore } from '../../../control-plane/src/plane/core.ts';
+export { createPlaneCore } from '../../../control-plane/src/plane/core.ts';
 export type { Plane } from '../../../control-plane/src/plane/ports.ts';
-export { openLog, type ResourceLog } from '../../../control-plane/src/resources/open.ts';
+export { openLog } from '../../../control-plane/src/resources/open.ts';
 export type { WantedChange } from '../../../control-plane/src/resources/request.ts';
 export { createMemoryLog } from '../../../control-plane/src/store/memory-store.ts';
