@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundled } from './bundle.ts';
 import { freePort } from './ports.ts';
 import type { ChildOrders } from './server-child.ts';
 
@@ -23,39 +23,9 @@ export interface ServerProcess {
   readonly remove: () => Promise<void>;
 }
 
-/** The child as one file that plain Node runs; packages are taken from node_modules. */
-const bundle = async (): Promise<{ readonly file: string; readonly remove: () => Promise<void> }> => {
-  const cache = join(import.meta.dirname, '../../../node_modules/.cache');
-  await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(join(cache, 'engines-server-'));
-  const file = join(folder, 'child.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'server-child.ts')],
-    outfile: file,
-    bundle: true,
-    splitting: false,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    conditions: ['source'],
-    plugins: [
-      {
-        name: 'packages of others',
-        setup: (builder) => {
-          builder.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-            kind === 'entry-point' || path.startsWith('@flyball/') ? undefined : { path, external: true },
-          );
-        },
-      },
-    ],
-    logLevel: 'error',
-  });
-  return { file, remove: () => rm(folder, { recursive: true, force: true }) };
-};
-
 /** Makes a server that does not run yet. */
 export const createServerProcess = async (): Promise<ServerProcess> => {
-  const child = await bundle();
+  const child = await bundled({ child: join(import.meta.dirname, 'server-child.ts') });
   const folder = await mkdtemp(join(tmpdir(), 'flyball-process-'));
   const [api, engine, xds, grpc] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const http = await freePort();
@@ -92,7 +62,7 @@ export const createServerProcess = async (): Promise<ServerProcess> => {
       return JSON.parse(text);
     },
     start: async () => {
-      const started = spawn(process.execPath, [child.file, JSON.stringify(orders)], {
+      const started = spawn(process.execPath, [join(child.folder, 'child.mjs'), JSON.stringify(orders)], {
         stdio: ['pipe', 'pipe', 'inherit'],
       });
       running = started;
