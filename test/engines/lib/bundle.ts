@@ -27,8 +27,8 @@ export const bundled = async (sources: Readonly<Record<string, string>>): Promis
     plugins: [
       {
         name: 'packages of others',
-        setup: ({ onResolve }) => {
-          onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+        setup: (builder) => {
+          builder.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
             kind === 'entry-point' || path.startsWith('@flyball/') ? undefined : { path, external: true },
           );
         },
