@@ -1,13 +1,12 @@
 import {
-  findSubset,
   type Instance,
+  instancesOf,
   type Match,
   normaliseWeights,
   type RouteBlock,
   type Rule,
   type Service,
   SPLIT_BUCKETS,
-  selects,
 } from '@flyball/proto/ir';
 
 /**
@@ -44,15 +43,9 @@ const factorsOf = (
   const shares = normaliseWeights(backends.map(({ weight }) => weight));
   const factors = new Map(instances.map((instance) => [instance, 0]));
   for (const [index, { subset }] of backends.entries()) {
-    const members = membersOf(service, subset, instances);
+    const members = instancesOf(service, subset, instances);
     const part = ((shares[index] ?? 0) / SPLIT_BUCKETS) * (instances.length / Math.max(1, members.length));
     for (const member of members) factors.set(member, (factors.get(member) ?? 0) + part);
   }
   return factors;
-};
-
-const membersOf = (service: Service, subset: string, instances: readonly Instance[]): readonly Instance[] => {
-  if (subset === '') return instances;
-  const found = findSubset(service, subset);
-  return found ? instances.filter((instance) => selects(found.labels, instance)) : [];
 };
