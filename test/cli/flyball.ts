@@ -74,13 +74,15 @@ export interface RunningServer {
   readonly stop: () => Promise<void>;
 }
 
+const PLANE_PORTS = ['--api-port', '0', '--engine-port', '0', '--xds-port', '0'];
+const WITHOUT_REGISTRY = ['--without', 'registry,nacos', '--gateway-ports', '80=0'];
+
 /** Serves from a folder on ports of the system; resolves when it says that it runs. */
-export const startServer = async (cwd: string): Promise<RunningServer> => {
-  const ports = ['api', 'engine', 'xds', 'nacos-http', 'nacos-grpc'].flatMap((name) => [
-    `--${name}-port`,
-    '0',
-  ]);
-  const child = start(['serve', '--without', 'registry,nacos', '--gateway-ports', '80=0', ...ports], cwd);
+export const startServer = async (
+  cwd: string,
+  flags: readonly string[] = WITHOUT_REGISTRY,
+): Promise<RunningServer> => {
+  const child = start(['serve', ...PLANE_PORTS, ...flags], cwd);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   let said = '';
   await new Promise<void>((resolve, reject) => {
