@@ -1,11 +1,9 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { build, stop } from 'esbuild';
+import { removeOldBuilds } from './builds.mjs';
 import { presentEntryPoints } from './entry-points.mjs';
 import { distFolder, root } from './root.mjs';
 import { duration, say } from './say.mjs';
-
-const staleMs = 24 * 60 * 60_000;
 
 /**
  * Leaves npm packages out of the bundle and takes workspaces in. esbuild's own `packages: 'external'` would leave
@@ -44,17 +42,6 @@ export async function bundle(entryPoints) {
   return Object.keys(result.metafile.outputs).map((path) => resolve(root, path));
 }
 
-/**
- * Removes chunks of old builds. A running process loads chunks when it first needs them, so those younger than a
- * day stay: a rebuild beside a running server must not take its modules away.
- */
-function removeStaleChunks(written) {
-  const fresh = new Set(written);
-  for (const path of readdirSync(distFolder).map((name) => join(distFolder, name))) {
-    if (!fresh.has(path) && Date.now() - statSync(path).mtimeMs > staleMs) rmSync(path, { recursive: true });
-  }
-}
-
 /** Bundles every entry point whose source exists. */
 export async function bundleAll() {
   const { present, absent } = presentEntryPoints();
@@ -64,6 +51,10 @@ export async function bundleAll() {
   const written = await bundle(present);
   // esbuild's own process would else live as long as the server that `npm start` runs here.
   await stop();
-  removeStaleChunks(written);
+  removeOldBuilds(
+    distFolder,
+    written.map((path) => basename(path)),
+    Date.now(),
+  );
   say(`Built ${Object.keys(present).join(', ')} in ${duration(Date.now() - started)}.`);
 }
