@@ -1,26 +1,10 @@
-import type { CatalogServiceSpec, Resource } from '@flyball/policy';
-import { callsOf, compile, EMPTY_VIEW, serviceNameOf, stepView } from '@flyball/policy/compile';
-import { buildIndex, type Router, referenceRouter } from '@flyball/policy/evaluate';
 import { withDefaults } from '@flyball/policy/kinds';
 import { loadValue } from '@flyball/policy/load';
 import { type TraceContext, traceJson } from '@flyball/policy/trace';
 import { describe, expect, it } from 'vitest';
 import { routingTopics } from './cases.ts';
+import { contextsOf } from './contexts.ts';
 import { generateConfigs } from './generate.ts';
-
-const isCatalogService = (resource: Resource): resource is Resource<CatalogServiceSpec> =>
-  resource.kind === 'CatalogService';
-
-/** What both evaluators make of documents. */
-const contextsOf = (resources: readonly Resource[]): readonly TraceContext[] => {
-  const compiled = compile(resources);
-  const { view } = stepView(EMPTY_VIEW, { upserts: [...compiled.entries.values()], removes: [] });
-  const calls = new Map(
-    resources.filter(isCatalogService).map((resource) => [serviceNameOf(resource), callsOf(resource)]),
-  );
-  const routers: readonly Router[] = [referenceRouter(view), buildIndex(view)];
-  return routers.map((router) => ({ router, calls }));
-};
 
 /** A line without its hops, as JSON would carry it. */
 const outcome = (line: unknown, context: TraceContext): unknown => {
@@ -30,7 +14,7 @@ const outcome = (line: unknown, context: TraceContext): unknown => {
 
 describe('written routing cases', () => {
   it.each(routingTopics())('$name: reference and index', ({ resources, requests, expected }) => {
-    for (const context of contextsOf(resources))
+    for (const context of Object.values(contextsOf(resources)))
       expect(requests.map((line) => outcome(line, context))).toEqual(expected);
   });
 });
@@ -40,8 +24,7 @@ describe('generated routing cases', () => {
     let compared = 0;
     for (const { resources, requests } of generateConfigs(20_261_121, 100)) {
       const loaded = loadValue({ apiVersion: 'v1', kind: 'List', items: resources });
-      const [reference, index] = contextsOf(withDefaults(loaded.resources));
-      if (reference === undefined || index === undefined) throw new Error('no evaluators');
+      const { reference, index } = contextsOf(withDefaults(loaded.resources));
       for (const line of requests) {
         expect(outcome(line, index)).toEqual(outcome(line, reference));
         compared += 1;
