@@ -1,14 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { qualified } from '@flyball/proto/ir';
 import { envoyBootstrap } from '@flyball/sidecar-config';
 import type { Module } from '../../modules/module.ts';
-import type { ResourceLog } from '../../resources/open.ts';
-import { allObjects } from '../../resources/query.ts';
 import { envoyBinary } from '../envoy/binary.ts';
+import { DECIDING_KINDS, envoyGateways } from '../envoy/gateways.ts';
 import { type EnvoyProcess, spawnEnvoy } from '../envoy/process.ts';
 import type { ServeContext } from '../parts.ts';
 
-/** Real Envoys in the place of the built-in gateway: one for each Gateway. */
+/** Real Envoys in the place of the built-in gateway: one for each Gateway of ours that an Engine of class envoy serves. */
 export const envoyModule: Module<ServeContext> = {
   name: 'envoy',
   doc: 'With --envoy: installs Envoy once and runs one for each Gateway in the place of the built-in gateway.',
@@ -22,7 +20,7 @@ export const envoyModule: Module<ServeContext> = {
     const log = shelf.take('log');
     const running = new Map<string, EnvoyProcess>();
     const follow = (): void => {
-      const wanted = new Set(gatewayNames(log));
+      const wanted = new Set(envoyGateways(log.state()));
       for (const [gateway, envoy] of running) if (!wanted.has(gateway)) void end(gateway, envoy);
       for (const gateway of wanted) if (!running.has(gateway)) begin(gateway);
     };
@@ -42,7 +40,7 @@ export const envoyModule: Module<ServeContext> = {
     };
     follow();
     const unsubscribe = log.subscribe(({ changes, reset }) => {
-      if (reset || changes.some(({ object }) => object.kind === 'Gateway')) follow();
+      if (reset || changes.some(({ object }) => DECIDING_KINDS.has(object.kind))) follow();
     });
     return {
       stop: async () => {
@@ -52,8 +50,3 @@ export const envoyModule: Module<ServeContext> = {
     };
   },
 };
-
-const gatewayNames = (log: ResourceLog): readonly string[] =>
-  [...allObjects(log.state())]
-    .filter(({ kind }) => kind === 'Gateway')
-    .map(({ metadata }) => qualified(metadata.namespace, metadata.name));
