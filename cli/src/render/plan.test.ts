@@ -57,6 +57,7 @@ const PLAN: ShownPlan = {
       clients: 1,
     },
     { feature: 'route.split', class: 'envoy', level: 'exact', how: '', clients: 2 },
+    { feature: 'route.retry', class: 'nacos', level: 'unsupported', how: 'use a waypoint', clients: 0 },
   ],
 };
 
@@ -80,9 +81,10 @@ describe('planText', () => {
     expect(text).toContain(part);
   });
 
-  it('says a deviation once and nothing of what is exact', () => {
+  it('says a deviation once, and nothing of what is exact or concerns no client', () => {
     expect(text.match(/route\.mirror/g)).toHaveLength(1);
     expect(text).not.toContain('route.split');
+    expect(text).not.toContain('route.retry');
   });
 
   it('is short when nothing differs', () => {

@@ -34,8 +34,9 @@ export const planText = (plan: ShownPlan, view: FindingView): string => {
   return parts.filter((part) => part !== '').join('\n');
 };
 
+/** What somebody who is connected would notice: a class without clients is none of the change's business. */
 const inexact = (notes: readonly FidelityNote[]): readonly FidelityNote[] =>
-  notes.filter(({ level }) => level !== 'exact');
+  notes.filter(({ level, clients }) => level !== 'exact' && clients > 0);
 
 const section = (title: string, lines: readonly string[], { bold }: Styles): string =>
   lines.length === 0 ? '' : `${bold(title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
