@@ -3,6 +3,7 @@ import { byPlace, type Diagnostic, type Position } from '../model/diagnostic.ts'
 import type { Json, Resource } from '../model/resource.ts';
 import { decode, lineOfByte } from './decode.ts';
 import { finding } from './finding.ts';
+import { type Foreign, foreignFindings, foreignType } from './foreign.ts';
 import { DEFAULT_LIMITS, type Limits, MAX_BYTES, MAX_DEPTH, MAX_FINDINGS } from './limits.ts';
 import { indexLines, type Lines } from './lines.ts';
 import { readResource } from './read-resource.ts';
@@ -32,29 +33,47 @@ export interface LoadResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads the documents of a YAML 1.2 or JSON text. Never throws; time and memory are linear in the size. */
+/** What was read of a text, documents for other programs aside. */
+interface Read extends LoadResult {
+  readonly foreign: readonly Foreign[];
+}
+
+/**
+ * Reads the documents of a YAML 1.2 or JSON text. Documents for other programs are left out with a warning for each
+ * kind. Never throws; time and memory are linear in the size.
+ */
 export const loadText = (input: Input): LoadResult => {
-  const limits = { bytes: Math.min((input.limits ?? DEFAULT_LIMITS).bytes, MAX_BYTES) };
-  const readable = readText(input, limits);
-  if ('problem' in readable) return { documents: [], diagnostics: [readable.problem] };
-  const lines = indexLines(readable.text, input.file);
-  const documents: Loaded[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const document of yamlDocuments(readable.text, limits)) {
-    const read = readDocument(document, lines);
-    documents.push(...read.documents);
-    diagnostics.push(...read.diagnostics.slice(0, MAX_FINDINGS - diagnostics.length));
-  }
-  return { documents, diagnostics: diagnostics.sort(byPlace) };
+  const { documents, diagnostics, foreign } = readInput(input);
+  return { documents, diagnostics: [...diagnostics, ...foreignFindings(foreign)].sort(byPlace) };
 };
 
 /** Reads several texts one after the other. */
 export const loadFiles = (inputs: readonly Input[]): LoadResult => {
-  const results = inputs.map(loadText);
+  const reads = inputs.map(readInput);
   return {
-    documents: results.flatMap(({ documents }) => documents),
-    diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
+    documents: reads.flatMap(({ documents }) => documents),
+    diagnostics: [
+      ...reads.flatMap(({ diagnostics }) => diagnostics),
+      ...foreignFindings(reads.flatMap(({ foreign }) => foreign)),
+    ],
   };
+};
+
+const readInput = (input: Input): Read => {
+  const limits = { bytes: Math.min((input.limits ?? DEFAULT_LIMITS).bytes, MAX_BYTES) };
+  const readable = readText(input, limits);
+  if ('problem' in readable) return { documents: [], diagnostics: [readable.problem], foreign: [] };
+  const lines = indexLines(readable.text, input.file);
+  const documents: Loaded[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const foreign: Foreign[] = [];
+  for (const document of yamlDocuments(readable.text, limits)) {
+    const read = readDocument(document, lines);
+    documents.push(...read.documents);
+    diagnostics.push(...read.diagnostics.slice(0, MAX_FINDINGS - diagnostics.length));
+    foreign.push(...read.foreign);
+  }
+  return { documents, diagnostics: diagnostics.sort(byPlace), foreign };
 };
 
 type Readable = { readonly text: string } | { readonly problem: Diagnostic };
@@ -77,10 +96,12 @@ const readText = (input: Input, limits: Limits): Readable => {
 const tooLarge = (message: string, position: Position): Diagnostic =>
   finding({ code: 'FB1002', message, fix: 'Split it into several files and changes.', position });
 
-const readDocument = (document: YamlDocument, lines: Lines): LoadResult => {
-  if (document.kind !== 'tree') return { documents: [], diagnostics: [refusal(document, lines)] };
+const readDocument = (document: YamlDocument, lines: Lines): Read => {
+  if (document.kind !== 'tree')
+    return { documents: [], diagnostics: [refusal(document, lines)], foreign: [] };
   // An empty document, as after a last ---, says nothing.
-  if (document.node === null || isEmpty(document.node)) return { documents: [], diagnostics: [] };
+  if (document.node === null || isEmpty(document.node))
+    return { documents: [], diagnostics: [], foreign: [] };
   return readTree(document.node, lines);
 };
 
@@ -109,20 +130,27 @@ const refusal = (document: Exclude<YamlDocument, { kind: 'tree' }>, lines: Lines
   }
 };
 
-const readTree = (node: Node, lines: Lines): LoadResult => {
+const readTree = (node: Node, lines: Lines): Read => {
   const { value, faults, targets } = convert(node);
   const whole = sourceMap(node, targets, lines);
   const diagnostics = faults.map(({ code, offset, message, fix }) =>
     finding({ code, message, fix, position: lines(offset) }),
   );
-  if (value === undefined) return { documents: [], diagnostics };
+  if (value === undefined) return { documents: [], diagnostics, foreign: [] };
   const documents: Loaded[] = [];
+  const foreign: Foreign[] = [];
   for (const { document, at } of unfolded(value)) {
-    const read = readOne(document, at === '' ? whole : within(whole, at));
+    const source = at === '' ? whole : within(whole, at);
+    const type = foreignType(document);
+    if (type !== undefined) {
+      foreign.push({ ...type, position: source.positionOf('/kind') });
+      continue;
+    }
+    const read = readOne(document, source);
     if (read.loaded !== undefined) documents.push(read.loaded);
     diagnostics.push(...read.diagnostics);
   }
-  return { documents, diagnostics };
+  return { documents, diagnostics, foreign };
 };
 
 const readOne = (
