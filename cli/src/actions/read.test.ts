@@ -48,6 +48,16 @@ describe('reading', () => {
     expect((await flyball(['history', 'httproute/account', '-n', 'shop'], { [path]: items() })).code).toBe(1);
   });
 
+  it('tells the last changes of all objects', async () => {
+    const { object: _, type: __, ...note } = history;
+    const objects = ['HTTPRoute/shop/a', 'Source//local', 'Gateway/shop/b', 'Gateway/shop/c'];
+    const commits = items({ ...note, objects: [] }, { ...note, revision: 4, objects });
+    const { out } = await flyball(['history'], { [`GET ${OWN}/commits`]: commits });
+    expect(out.split('\n')[1]).toBe(
+      '4          HTTPRoute shop/a, Source local, Gateway shop/b and 1 more   ada      60m   gray',
+    );
+  });
+
   it('shows the status of all objects of a name', async () => {
     const { code, out } = await flyball(['status', 'account', '-n', 'shop'], {
       [`GET ${ROUTES}/account`]: { body: STORED_ROUTE },

@@ -123,6 +123,17 @@ export interface PastVersion {
   readonly object?: Document;
 }
 
+/** A commit of the log. */
+export interface Commit {
+  readonly revision: number;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly author: string;
+  readonly message: string;
+  /** What it changed, as `Kind/ns/name`. */
+  readonly objects: readonly string[];
+}
+
 /** A client of an engine. */
 export interface ClientRow {
   readonly id: string;

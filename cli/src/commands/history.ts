@@ -5,11 +5,12 @@ import { NAMESPACE, output } from '../shared-options.ts';
 export const historyCommand: CommandSpec = {
   name: 'history',
   group: 'Read',
-  summary: 'list the contents an object had, when, and by whom',
-  args: [['<object...>', 'kind/name']],
+  summary: 'list who changed what when, or the contents one object had',
+  args: [['[object...]', 'kind/name']],
   completes: 'kinds',
   options: [NAMESPACE, output('table', 'json', 'yaml')],
   examples: [
+    ['history', 'The last changes of all objects'],
     ['history httproute/account -n shop', 'Who changed it when'],
     ['history httproute/account -n shop -o yaml', 'With the contents'],
   ],

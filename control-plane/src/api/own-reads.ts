@@ -2,11 +2,11 @@ import type { ObjectKey } from '@flyball/policy';
 import { redact } from '@flyball/policy/kinds';
 import { toDocument } from '@flyball/policy/load';
 import type { EntryDelivery } from '../plane/ports.ts';
-import { historyOf } from '../resources/query.ts';
+import { commitsOf, historyOf } from '../resources/query.ts';
 import type { Call } from './call.ts';
 import { jsonStream } from './json-stream.ts';
 import { objectKeyOf } from './object-key.ts';
-import { isOn } from './query.ts';
+import { isOn, numberIn } from './query.ts';
 import { subjectOf } from './request.ts';
 
 const objectIn = ({ note }: Call): ObjectKey => objectKeyOf(note.query.get('object'), 'object');
@@ -44,6 +44,20 @@ export const history = (call: Call): unknown => {
       yield object === undefined ? version : { ...version, object: toDocument(redact(object)) };
   };
   return sendItems(call, shown());
+};
+
+/** Commits listed at most, and without a word about it. */
+const MAX_COMMITS = 1_000;
+const COMMITS = 50;
+
+/** `GET commits[?limit=]`: who changed what when, the newest commits, newest last. */
+export const commits = (call: Call): unknown => {
+  const limit = numberIn(call.note.query, 'limit', MAX_COMMITS) || COMMITS;
+  const newest = [...commitsOf(call.context.log.state())].slice(-limit);
+  return sendItems(
+    call,
+    newest.map(({ keys, weight: _, ...note }) => ({ ...note, objects: keys })),
+  );
 };
 
 /** `GET conditions?object=`. */

@@ -4,7 +4,7 @@ import { readinessOf } from '../health/readiness.ts';
 import type { Call } from './call.ts';
 import { versionInfo } from './discovery.ts';
 import { LANDING_POLICY, landingPage } from './landing.ts';
-import { clients, conditions, deliveries, history, modules, services, whoami } from './own-reads.ts';
+import { clients, commits, conditions, deliveries, history, modules, services, whoami } from './own-reads.ts';
 import { changesets, logins, plans, settled, undoing } from './own-writes.ts';
 import { MEDIA } from './sent-body.ts';
 import { traces } from './traces.ts';
@@ -51,6 +51,7 @@ export const OWN_ROUTES: readonly OwnRoute[] = [
   own('GET', 'clients', { verb: 'read', answer: clients }),
   own('GET', 'services', { verb: 'read', answer: services }),
   own('GET', 'history', { verb: 'read', answer: history }),
+  own('GET', 'commits', { verb: 'read', answer: commits }),
   own('GET', 'conditions', { verb: 'read', answer: conditions }),
   own('GET', 'modules', { verb: 'read', answer: modules }),
 ];

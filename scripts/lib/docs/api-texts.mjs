@@ -21,6 +21,8 @@ export const ROUTE_TEXTS = {
     '`object=Kind/ns/name`: how far what the object compiles to came, by engine; `detail` asks the engines for clients',
   'GET /apis/flyball.dev/v1/clients': 'clients of all engines',
   'GET /apis/flyball.dev/v1/services': 'services of the catalog with their instances',
+  'GET /apis/flyball.dev/v1/commits':
+    'who changed what when: the newest `limit` commits (50 unless told, 1,000 at most), newest last',
   'GET /apis/flyball.dev/v1/history':
     '`object=Kind/ns/name`: contents it has had, newest last; Secrets redacted',
   'GET /apis/flyball.dev/v1/conditions': '`object=Kind/ns/name`: its conditions and findings as of now',
