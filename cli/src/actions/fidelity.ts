@@ -3,6 +3,7 @@ import { type Api, openApi, own } from '../api/client.ts';
 import { type Given, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { STORED } from '../kinds/names.ts';
+import { keyOfRef, refsOf } from '../kinds/refs.ts';
 import { jsonText } from '../render/documents.ts';
 import { fidelityText, mergedNotes } from '../render/fidelity.ts';
 import { textAt } from '../render/json-path.ts';
@@ -26,7 +27,8 @@ export const fidelity = async (given: Given): Promise<ExitCode> => {
   const api = await openApi(io);
   const clients = await api.ask<Items<ClientRow>>(own('clients'));
   const classes = [...new Set(clients.items.map((client) => client.class))].sort();
-  const notes = await notesOf(api, await governingKeys(api));
+  const named = given.args.length === 0 ? [] : refsOf(given.args, textOf(given, 'namespace')).map(keyOfRef);
+  const notes = await notesOf(api, named.length === 0 ? await governingKeys(api) : named);
   if (textOf(given, 'output') === 'json')
     await io.stdout.write(jsonText({ classes, notes: mergedNotes(notes) }));
   else await io.stdout.write(fidelityText(notes, classes));

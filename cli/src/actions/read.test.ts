@@ -88,6 +88,14 @@ describe('reading', () => {
     expect(out).toContain('FEATURE        ENVOY   GRPC\nroute.mirror   exact   unsupported\n');
   });
 
+  it('shows fidelity of one object', async () => {
+    const { out } = await flyball(['fidelity', 'httproute/account', '-n', 'shop'], {
+      [`GET ${OWN}/clients`]: items({ id: 'a', class: 'grpc' }),
+      [`GET ${OWN}/deliveries?object=HTTPRoute%2Fshop%2Faccount`]: items(...DELIVERIES),
+    });
+    expect(out).toContain('FEATURE        GRPC\nroute.mirror   unsupported\n');
+  });
+
   it('lists clients, services and modules', async () => {
     const answers = {
       [`GET ${OWN}/clients`]: items({
