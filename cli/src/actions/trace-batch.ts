@@ -14,9 +14,8 @@ export const traceBatch = async (io: Io, source: TraceSource): Promise<ExitCode>
   let held = '';
   let bad = 0;
   for await (const line of source.batch(input)) {
-    const fault = faultOf(line);
-    if (fault !== undefined) bad += 1;
-    held += `${fault ?? line}\n`;
+    if (isFault(line)) bad += 1;
+    held += `${line}\n`;
     // Who types the requests wants to see each answer; who pipes them wants them fast.
     if (held.length < CHUNK && !isIdle()) continue;
     await io.stdout.write(held);
@@ -28,12 +27,9 @@ export const traceBatch = async (io: Io, source: TraceSource): Promise<ExitCode>
   return EXIT.wrong;
 };
 
-/** The answer for a bad line, with an id; undefined for any other. */
-const faultOf = (line: string): string | undefined => {
-  // Cheap for the many that are none: a fault has an id and an error, and nothing before them.
-  if (!/^\{(?:"id":(?:null|-?[\d.eE+-]+|"(?:[^"\\]|\\.)*"),)?"error":/.test(line)) return undefined;
-  return line.startsWith('{"error"') ? `{"id":null,${line.slice(1)}` : line;
-};
+/** Whether a line is the answer for a bad one: an id and an error. Cheap for the many that are none. */
+const isFault = (line: string): boolean =>
+  /^\{"id":(?:null|-?[\d.eE+-]+|"(?:[^"\\]|\\.)*"),"error":/.test(line);
 
 /** A stream, and whether all that came of it was handed on. */
 const watched = (stdin: AsyncIterable<Uint8Array>) => {

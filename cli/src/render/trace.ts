@@ -34,6 +34,7 @@ const hopText = (hop: ShownHop, number: number, styles: Styles): string => {
     ...becauseRows(hop),
     ...forwardedRows(hop),
     ...answerRows(hop),
+    ...limitRows(hop),
     ...shareRows(hop),
     ...lostRows(hop, styles),
   ];
@@ -82,6 +83,9 @@ const answerRows = ({ response, mirrors }: Hop): readonly Row[] => [
       ]),
   ...(mirrors ?? []).map(({ backend, percent: part }): Row => ['mirror', oneLine(`${backend} ${part} %`)]),
 ];
+
+const limitRows = ({ limits = [] }: Hop): readonly Row[] =>
+  limits.length === 0 ? [] : [['counted by', limits.map(oneLine).join('\n')]];
 
 const shareRows = ({ weights = [] }: Hop): readonly Row[] =>
   weights.length < 2 ? [] : [['weights', weights.map(weightText).join('\n')]];

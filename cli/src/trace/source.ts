@@ -7,14 +7,13 @@ import {
 } from '@flyball/policy/kinds';
 import type { Document } from '@flyball/policy/load';
 import { openProject, traceContextOf } from '@flyball/policy/project';
-import { traceJson, traceLine } from '@flyball/policy/trace';
+import { linesOf, traceJson, traceLine } from '@flyball/policy/trace';
 import { areUsable } from '../actions/findings.ts';
 import { findObject, listAll } from '../actions/objects.ts';
 import { openApi, own } from '../api/client.ts';
 import { type Given, listOf } from '../command.ts';
 import { givenInputs, isRefused } from '../files/documents.ts';
 import type { Entrances, KnownGateway } from './entrance.ts';
-import { linesOf } from './lines.ts';
 
 /** What requests are traced against: files, or a server. */
 export interface TraceSource {

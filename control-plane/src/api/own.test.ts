@@ -250,7 +250,7 @@ describe('what is asked of the plane', () => {
     expect(one.json).toEqual({ traced: { path: '/' } });
     const many = await send(world, `POST ${OWN}/traces`, {
       headers: { 'content-type': 'application/x-ndjson', accept: 'application/x-ndjson' },
-      body: '{"n":1}\n\r\n{"n":\n{"n":3}',
+      body: Buffer.from('{"n":1}\n\r\n{"n":\n"\xff"\n{"n":3}', 'latin1'),
     });
     expect(many.headers['content-type']).toBe('application/x-ndjson');
     const lines = many.text
@@ -259,14 +259,15 @@ describe('what is asked of the plane', () => {
       .map((line) => JSON.parse(line));
     expect(lines).toEqual([
       { traced: { n: 1 } },
-      { error: { code: 'FLYBALL_API_BODY', message: 'The body is not JSON.' } },
+      { id: null, error: { code: 'FLYBALL_TRACE_JSON', message: 'not JSON' } },
+      { id: null, error: { code: 'FLYBALL_TRACE_JSON', message: 'not UTF-8' } },
       { traced: { n: 3 } },
     ]);
     const long = await send(world, `POST ${OWN}/traces`, {
       headers: { 'content-type': 'application/x-ndjson' },
       body: `"${'x'.repeat(1_000_000)}"\n1\n`,
     });
-    expect(long.text).toMatch(/^\{"error":\{"code":"FLYBALL_API_TOO_LARGE".*\n\{"traced":1\}\n$/);
+    expect(long.text).toMatch(/^\{"id":null,"error":\{"code":"FLYBALL_TRACE_SIZE".*\n\{"traced":1\}\n$/);
   });
 
   it('deliveries, clients, services, conditions, modules', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildIndex } from '../index/router.ts';
 import { view } from '../testing/view.ts';
-import { MAX_LINE } from './input.ts';
+import { MAX_LINE } from './line.ts';
 import { traceLine } from './trace.ts';
 
 const context = { router: buildIndex(view({})), calls: new Map() };
@@ -21,7 +21,7 @@ describe('lines that are not traced', () => {
   it.each([
     ['not json', [null, 'FLYBALL_TRACE_JSON', 'not JSON']],
     ['"text"', [null, 'FLYBALL_TRACE_FIELD', 'line: Invalid input: expected object, received string']],
-    ['x'.repeat(MAX_LINE + 1), [null, 'FLYBALL_TRACE_SIZE', 'more than 65536 characters']],
+    ['x'.repeat(MAX_LINE + 1), [null, 'FLYBALL_TRACE_SIZE', 'more than 65536 bytes']],
   ])('refuses text, case %#', (line, expected) => {
     expect(faultOf(line)).toEqual(expected);
   });

@@ -1,8 +1,5 @@
 import { z } from 'zod';
 
-/** Most characters of a line. */
-export const MAX_LINE = 65_536;
-
 const NAME = '[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?';
 const qualifiedName = z
   .string()
