@@ -14,6 +14,10 @@ const exact: Fidelity = { level: 'exact', how: '' };
 const approximate = (how: string): Fidelity => ({ level: 'approximate', how });
 const unsupported = (how: string): Fidelity => ({ level: 'unsupported', how });
 
+const callerUnknown = unsupported(
+  "who calls is not known here: calls from any namespace meet the service's own routes; call by a gRPC client that names its service",
+);
+
 const envoy: Readonly<Record<string, Rule>> = {
   'route.match.method': exact,
   'route.match.header': exact,
@@ -27,6 +31,7 @@ const envoy: Readonly<Record<string, Rule>> = {
   'route.retry': exact,
   'route.split': exact,
   'route.split-key': exact,
+  'route.consumer': callerUnknown,
   'service.balancing': exact,
   'listener.waypoint': exact,
   'limit.local': exact,
@@ -52,6 +57,7 @@ const grpc: Readonly<Record<string, Rule>> = {
   'route.split-key': unsupported(
     'gRPC chooses at random by weight; put an Envoy or the gateway before the service',
   ),
+  'route.consumer': exact,
   'service.balancing': approximate(
     'round_robin, least_request and ring_hash as far as the client has them; random as round_robin',
   ),
@@ -103,6 +109,9 @@ const nacos: Readonly<Record<string, Rule>> = {
   'route.retry': byWaypoint,
   'route.split': byWeights,
   'route.split-key': byWaypoint,
+  'route.consumer': unsupported(
+    'a registry answers callers of all namespaces alike, and a waypoint does not know who calls; use a gRPC client that names its service',
+  ),
   'service.balancing': byWaypoint,
   'listener.waypoint': exact,
   'limit.local': byWaypoint,

@@ -25,8 +25,8 @@ describe.each([...FIDELITY.keys()])('class %s', (name) => {
   });
 });
 
-test('Envoy does all exactly', () => {
-  expect(deviations('envoy')).toEqual({});
+test('Envoy does all exactly but tell who calls', () => {
+  expect(deviations('envoy')).toEqual({ 'route.consumer': 'unsupported' });
 });
 
 test('proxyless gRPC routes, and does not change requests', () => {
@@ -48,11 +48,15 @@ test('proxyless gRPC routes, and does not change requests', () => {
 });
 
 test('several workers of a gateway divide a local limit', () => {
-  expect(deviations('gateway', { workers: '1' })).toEqual({ 'patch.xds': 'unsupported' });
+  expect(deviations('gateway', { workers: '1' })).toEqual({
+    'patch.xds': 'unsupported',
+    'route.consumer': 'unsupported',
+  });
   expect(deviations('gateway', { workers: '3' })).toEqual({
     'limit.keyed': 'approximate',
     'limit.local': 'approximate',
     'patch.xds': 'unsupported',
+    'route.consumer': 'unsupported',
   });
 });
 
@@ -60,7 +64,10 @@ test('a registry splits by weights at best, unless a waypoint enforces', () => {
   expect(levels('nacos')['route.split']).toBe('unsupported');
   expect(levels('nacos', { balancer: 'nacos' })['route.split']).toBe('approximate');
   expect(levels('nacos')['route.match.header']).toBe('unsupported');
-  expect(deviations('nacos', { waypoint: 'enforced' })).toEqual({ 'patch.xds': 'unsupported' });
+  expect(deviations('nacos', { waypoint: 'enforced' })).toEqual({
+    'patch.xds': 'unsupported',
+    'route.consumer': 'unsupported',
+  });
 });
 
 test('what is unknown is unsupported, also names every object has', () => {

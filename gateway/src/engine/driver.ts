@@ -4,8 +4,8 @@ import type { GatewayProxy, ListenerResult } from '../proxy/proxy.ts';
 
 /** Class of the gateway's own clients. */
 const CLASS = 'gateway';
-/** What only engines that speak xDS can do. */
-const NOT_OURS = new Set(['patch.xds']);
+/** What only engines that speak xDS can do; a gateway does not know the namespace of who calls. */
+const NOT_OURS = new Set(['patch.xds', 'route.consumer']);
 
 /** What the driver of a worker needs. */
 export interface GatewayDriverOptions {

@@ -26,6 +26,7 @@ export const FEATURES = [
   feature('route.retry', 'try again on failures'),
   feature('route.split', 'divide traffic by weight'),
   feature('route.split-key', 'keep the weighted choice by a key'),
+  feature('route.consumer', 'tell calls from one namespace from those of others'),
   feature('service.balancing', 'choose instances by a named algorithm'),
   feature('listener.waypoint', 'serve a service on a port of its own'),
   feature('limit.local', 'limit the rate in each process', true),

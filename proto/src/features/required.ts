@@ -1,3 +1,4 @@
+import { consumerOf } from '../ir/keys.ts';
 import type { IrBody, IrKind, Limit, Listener, Match, RouteBlock, Rule, Service } from '../ir/types.ts';
 import type { FeatureName } from './features.ts';
 
@@ -23,6 +24,8 @@ const RULE_FEATURES: Rows<Rule> = [
   ['route.split-key', ({ splitKey }) => splitKey !== undefined],
 ];
 
+const BLOCK_FEATURES: Rows<RouteBlock> = [['route.consumer', ({ scope }) => consumerOf(scope) !== undefined]];
+
 const changesHeaders = (part: Pick<Rule, 'requestHeaders' | 'responseHeaders'>): boolean =>
   part.requestHeaders !== undefined || part.responseHeaders !== undefined;
 
@@ -41,7 +44,10 @@ const holding = <T>(rows: Rows<T>, bodies: readonly T[]): readonly FeatureName[]
 
 const BY_KIND: { readonly [K in IrKind]: (body: IrBody<K>) => readonly FeatureName[] } = {
   Listener: (body) => holding(LISTENER_FEATURES, [body]),
-  RouteBlock: (body: RouteBlock) => holding(RULE_FEATURES, body.rules),
+  RouteBlock: (body: RouteBlock) => [
+    ...holding(BLOCK_FEATURES, [body]),
+    ...holding(RULE_FEATURES, body.rules),
+  ],
   Service: (body) => holding(SERVICE_FEATURES, [body]),
   Endpoints: () => [],
   Limit: (body) => holding(LIMIT_FEATURES, [body]),

@@ -1,6 +1,7 @@
 export { digestOf, makeEntry, readBody, type VersionedEntry, withVersion } from './entry.ts';
 export { byHostSpecificity, hostCovers, hostIntersection, hostMatches, hostOf } from './hosts.ts';
 export {
+  consumerOf,
   listenerKey,
   meshScope,
   meshServiceOf,

@@ -26,12 +26,33 @@ export const listenerKey = (gateway: string, listener: string): string => `${gat
 /** Key of the waypoint listener of a service (`ns/name`). */
 export const waypointKey = (service: string): string => `waypoint/${service}`;
 
-/** Scope of the mesh routes of a service (`ns/name`). */
-export const meshScope = (service: string): string => `mesh/${service}`;
+const MESH = 'mesh/';
 
-/** Service of a mesh scope, or undefined for a listener's scope. */
-export const meshServiceOf = (scope: string): string | undefined =>
-  scope.startsWith('mesh/') ? scope.slice('mesh/'.length) : undefined;
+/**
+ * Scope of mesh routes of a service (`ns/name`): the service's own, or those that hold for calls from the namespace
+ * `consumer` only (https://gateway-api.sigs.k8s.io/geps/gep-1426/#namespace-boundaries).
+ */
+export const meshScope = (service: string, consumer = ''): string =>
+  consumer === '' ? `${MESH}${service}` : `${MESH}${service}/${consumer}`;
+
+/** Service of a mesh scope, whoever calls; undefined for a listener's scope. */
+export const meshServiceOf = (scope: string): string | undefined => {
+  if (!scope.startsWith(MESH)) return undefined;
+  const end = consumerSlash(scope);
+  return scope.slice(MESH.length, end < 0 ? undefined : end);
+};
+
+/** Namespace for whose calls alone a mesh scope holds; undefined for all other scopes. */
+export const consumerOf = (scope: string): string | undefined => {
+  const end = scope.startsWith(MESH) ? consumerSlash(scope) : -1;
+  return end < 0 ? undefined : scope.slice(end + 1);
+};
+
+/** Place of the slash behind `mesh/ns/name`, or -1. Neither namespaces nor names hold one. */
+const consumerSlash = (scope: string): number => {
+  const name = scope.indexOf('/', MESH.length);
+  return name < 0 ? -1 : scope.indexOf('/', name + 1);
+};
 
 /** Key of a RouteBlock. Host names and object names never hold `|`. */
 export const routeBlockKey = (scope: string, host: string, route: string): string =>

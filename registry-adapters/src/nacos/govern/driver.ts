@@ -29,6 +29,9 @@ export interface NacosEngine {
 /** Nacos clients acknowledge a push; they never say that they understood it. */
 export const NACOS_PROFILE: Profile = { class: 'nacos', version: '', bestGrade: 'received', facts: {} };
 
+/** A registry answers callers of all namespaces alike. */
+const NOT_OURS = 'route.consumer';
+
 /** How often it is looked up which clients have been told, ms. */
 const LOOK_EVERY = 500;
 
@@ -63,7 +66,7 @@ export const createNacosEngine = (options: NacosEngineOptions): NacosEngine => {
       engine: options.engine,
       program: options.program,
       profiles: [NACOS_PROFILE],
-      features: FEATURE_NAMES,
+      features: FEATURE_NAMES.filter((name) => name !== NOT_OURS),
       apply,
       query: books.reports.deliveries,
     },
