@@ -19,6 +19,8 @@ export interface ResolvedBackend extends BackendName {
 interface Place {
   /** Namespace of the referring route. */
   readonly namespace: string;
+  /** Service (`ns/name`) that needs no grant: who calls it may be led to it. */
+  readonly called: string;
   /** JSON pointer of the reference. */
   readonly field: string;
 }
@@ -47,7 +49,8 @@ const faultOf = (read: Reader, ref: BackendRef, reference: Reference): Fault | u
   return isDeclaredPort(read, ref, reference.name) ? undefined : portNotDeclared(ref, reference);
 };
 
-const mayRefer = (read: Reader, { name, namespace }: Reference): boolean =>
+const mayRefer = (read: Reader, { name, namespace, called }: Reference): boolean =>
+  name.service === called ||
   isPermitted(read, {
     from: { group: GATEWAY_GROUP, kind: 'HTTPRoute', namespace },
     to: { group: '', kind: 'Service', namespace: name.namespace, name: name.name },

@@ -15,20 +15,27 @@ interface RouteWork {
   readonly read: Reader;
   readonly unit: UnitBuilder;
   readonly route: Resource<HTTPRouteSpec>;
-  readonly rules: readonly ResolvedRule[];
+  /** Rules by the service that needs no grant as a backend; resolved when first asked for. */
+  readonly rules: Map<string, readonly ResolvedRule[]>;
   readonly unsupported: readonly Unsupported[];
 }
 
 /** What an HTTPRoute compiles to: a RouteBlock for each scope and host, and conditions for each parent. */
 export const httpRouteUnit = (read: Reader, route: Resource<HTTPRouteSpec>): Unit => {
   const unit = createUnitBuilder(keyOf(route));
-  const rules = resolveRules(read, route);
   const unsupported = unsupportedFields(route.spec);
-  const work: RouteWork = { read, unit, route, rules, unsupported };
+  const work: RouteWork = { read, unit, route, rules: new Map(), unsupported };
   for (const [index, ref] of (route.spec.parentRefs ?? []).entries()) compileParent(work, ref, index);
-  for (const finding of [...unsupported.map(unsupportedFinding), ...referenceFindings(rules)])
+  if (work.rules.size === 0) rulesFor(work, '');
+  for (const finding of [...unsupported.map(unsupportedFinding), ...referenceFindings(work)])
     unit.diagnose(finding);
   return unit.build();
+};
+
+const rulesFor = ({ read, route, rules }: RouteWork, called: string): readonly ResolvedRule[] => {
+  const known = rules.get(called) ?? resolveRules(read, route, called);
+  rules.set(called, known);
+  return known;
 };
 
 const compileParent = (work: RouteWork, ref: ParentRef, index: number): void => {
@@ -36,18 +43,23 @@ const compileParent = (work: RouteWork, ref: ParentRef, index: number): void => 
   const outcome = parentOutcome(read, route, { ref, field: `/spec/parentRefs/${index}` });
   if (outcome.type === 'foreign') return;
   const acceptance = acceptanceOf(work, outcome);
+  const rules = rulesFor(work, outcome.type === 'taken' ? outcome.called : '');
   stateParent(work, ref, acceptance);
-  stateParent(work, ref, referencesOf(work));
+  stateParent(work, ref, referencesOf(rules));
   if (outcome.type === 'refused') unit.diagnose(outcome.finding);
-  else if (acceptance.status === 'True') for (const scope of outcome.scopes) attach(work, scope);
+  else if (acceptance.status === 'True') for (const scope of outcome.scopes) attach(work, scope, rules);
 };
 
-const attach = (work: RouteWork, scope: Scope): void => {
+const attach = (work: RouteWork, scope: Scope, rules: readonly ResolvedRule[]): void => {
   if (meshServiceOf(scope.scope) === undefined) work.unit.attach(scope.scope);
-  emitBlocks(work, scope);
+  emitBlocks(work, scope, rules);
 };
 
-const emitBlocks = ({ read, unit, route, rules }: RouteWork, { scope, hosts, targets }: Scope): void => {
+const emitBlocks = (
+  { read, unit, route }: RouteWork,
+  { scope, hosts, targets }: Scope,
+  rules: readonly ResolvedRule[],
+): void => {
   const ref = objectRef(route.kind, route.metadata.namespace, route.metadata.name);
   const compiled = rules.map((resolved) => compileRule(read, route, { resolved, parents: targets }));
   for (const host of hosts)
@@ -77,7 +89,7 @@ const acceptanceOf = (
   return { type: 'Accepted', status: 'True', reason: 'Accepted', message: '' };
 };
 
-const referencesOf = ({ rules }: RouteWork): Verdict => {
+const referencesOf = (rules: readonly ResolvedRule[]): Verdict => {
   const broken = backendsOf(rules).find(({ invalid }) => invalid !== '');
   return {
     type: 'ResolvedRefs',
@@ -90,8 +102,11 @@ const referencesOf = ({ rules }: RouteWork): Verdict => {
 const backendsOf = (rules: readonly ResolvedRule[]) =>
   rules.flatMap(({ backends, mirrors }) => [...backends, ...mirrors.map(({ backend }) => backend)]);
 
-const referenceFindings = (rules: readonly ResolvedRule[]): readonly Finding[] =>
-  backendsOf(rules).flatMap(({ findings }) => findings);
+/** Each once: several parents find the same of most references. */
+const referenceFindings = ({ rules }: RouteWork): readonly Finding[] => {
+  const findings = [...rules.values()].flatMap(backendsOf).flatMap((backend) => backend.findings);
+  return [...new Map(findings.map((finding) => [`${finding.code} ${finding.field}`, finding])).values()];
+};
 
 const unsupportedFinding = ({ field, what }: Unsupported): Finding => ({
   code: 'FB1402',

@@ -20,7 +20,12 @@ export interface Scope {
 
 /** What becomes of one parent reference: taken, refused with the reason of its condition, or not ours to say. */
 export type ParentOutcome =
-  | { readonly type: 'taken'; readonly scopes: readonly Scope[] }
+  | {
+      readonly type: 'taken';
+      readonly scopes: readonly Scope[];
+      /** Service (`ns/name`) whose calls the route governs: it may lead them there without a grant. Empty: a Gateway. */
+      readonly called: string;
+    }
   | { readonly type: 'refused'; readonly reason: string; readonly finding: Finding }
   | { readonly type: 'foreign' };
 
@@ -62,7 +67,7 @@ const gatewayOutcome = (read: Reader, route: Resource<HTTPRouteSpec>, place: Par
     hosts,
     targets: gatewayTargets(view, listener.name, route),
   }));
-  return { type: 'taken', scopes };
+  return { type: 'taken', scopes, called: '' };
 };
 
 const gatewayTargets = (view: GatewayView, listener: string, route: Resource): readonly Target[] => {
@@ -79,9 +84,12 @@ const serviceOutcome = (read: Reader, route: Resource<HTTPRouteSpec>, place: Par
   const namespace = place.ref.namespace ?? route.metadata.namespace;
   const service = qualified(namespace, name);
   if (!exists(read, { namespace, name, service })) return missing(place);
-  if (namespace !== route.metadata.namespace) return consumerRoute(place);
-  const scope = { scope: meshScope(service), hosts: ['*'], targets: [namespaceTarget(route)] };
-  return { type: 'taken', scopes: [scope] };
+  const targets = [namespaceTarget(route)];
+  // A route of another namespace holds for calls from there only; it takes nothing from the service: no grant is needed.
+  // https://gateway-api.sigs.k8s.io/geps/gep-1426/#namespace-boundaries
+  const consumer = namespace === route.metadata.namespace ? '' : route.metadata.namespace;
+  const scope = { scope: meshScope(service, consumer), hosts: ['*'], targets };
+  return { type: 'taken', scopes: [scope], called: service };
 };
 
 const refused = (reason: string, finding: Omit<Finding, 'severity'>): ParentOutcome => ({
@@ -96,15 +104,6 @@ const missing = ({ ref, field }: ParentPlace): ParentOutcome =>
     field: `${field}/name`,
     message: `${ref.kind} ${ref.name} does not exist; the route takes no traffic there.`,
     fix: `Name a ${ref.kind} that exists.`,
-  });
-
-// A route of another namespace would hold for the consumers of that namespace only; engines cannot tell them apart yet.
-const consumerRoute = ({ field }: ParentPlace): ParentOutcome =>
-  refused('UnsupportedValue', {
-    code: 'FB1402',
-    field: `${field}/namespace`,
-    message: 'A route for a Service must stand in the namespace of that Service.',
-    fix: 'Move the route to that namespace.',
   });
 
 const WHY_NOT_ATTACHED = {

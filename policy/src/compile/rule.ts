@@ -23,25 +23,33 @@ interface ResolvedMirror {
   readonly millionths: number;
 }
 
-/** Follows the references of all rules of a route. */
-export const resolveRules = (read: Reader, route: Resource<HTTPRouteSpec>): readonly ResolvedRule[] =>
+/**
+ * Follows the references of all rules of a route.
+ *
+ * @param called Service (`ns/name`) that needs no grant as a backend.
+ */
+export const resolveRules = (
+  read: Reader,
+  route: Resource<HTTPRouteSpec>,
+  called: string,
+): readonly ResolvedRule[] =>
   route.spec.rules.map((rule, index) => {
     const { namespace } = route.metadata;
     const backends = (rule.backendRefs ?? []).map((ref, place) =>
-      resolveBackend(read, ref, { namespace, field: `/spec/rules/${index}/backendRefs/${place}` }),
+      resolveBackend(read, ref, { namespace, called, field: `/spec/rules/${index}/backendRefs/${place}` }),
     );
-    return { index, rule, backends, mirrors: resolveMirrors(read, rule, { namespace, index }) };
+    return { index, rule, backends, mirrors: resolveMirrors(read, rule, { namespace, called, index }) };
   });
 
 const resolveMirrors = (
   read: Reader,
   rule: HTTPRouteRule,
-  { namespace, index }: { readonly namespace: string; readonly index: number },
+  { index, ...from }: { readonly namespace: string; readonly called: string; readonly index: number },
 ): readonly ResolvedMirror[] =>
   (rule.filters ?? []).flatMap(({ requestMirror }, place) => {
     if (!requestMirror) return [];
     const field = `/spec/rules/${index}/filters/${place}/requestMirror/backendRef`;
-    const backend = resolveBackend(read, requestMirror.backendRef, { namespace, field });
+    const backend = resolveBackend(read, requestMirror.backendRef, { ...from, field });
     return [{ backend, millionths: mirrorShare(requestMirror) }];
   });
 

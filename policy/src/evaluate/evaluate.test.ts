@@ -216,6 +216,37 @@ describe('mesh', () => {
     expect(ruleFor({ listeners, services, routes }, { path: '/a' }, waypoint)).toBe('shop/s/0');
   });
 
+  it('takes calls from a namespace with routes of its own to these, and to nothing else', () => {
+    const own = {
+      scope: 'mesh/shop/s/other',
+      route: 'other/s',
+      rules: [{ matches: [prefix('/b')], backends: [backend('other/t')] }],
+    };
+    const shares = (from: string | undefined, path: string, routed: typeof routes): string | undefined => {
+      const entered = { entrance: { service: 'shop/s', from }, request: request({ path }) };
+      const [reference, index] = Object.values(ROUTERS).map(
+        (make) => evaluate(make(view({ services, routes: routed })), entered).shares[0]?.service,
+      );
+      expect(index).toBe(reference);
+      return reference;
+    };
+    expect(shares('other', '/b', [...routes, own])).toBe('other/t');
+    expect(shares('other', '/a', [...routes, own])).toBeUndefined();
+    expect(shares('third', '/a', [...routes, own])).toBe('shop/t');
+    expect(shares(undefined, '/b', [...routes, own])).toBeUndefined();
+    expect(shares('other', '/a', routes)).toBe('shop/t');
+    expect(shares('third', '/b', [own])).toBe('shop/s');
+  });
+
+  it('knows no caller at a waypoint', () => {
+    const listeners = { 'waypoint/shop/s': { gateway: 'shop/gw', port: 20_000, meshService: 'shop/s' } };
+    const own = { scope: 'mesh/shop/s/other', route: 'other/s', rules: [{ matches: [prefix('/')] }] };
+    const waypoint = { gateway: 'shop/gw', port: 20_000 };
+    expect(ruleFor({ listeners, services, routes: [...routes, own] }, { path: '/a' }, waypoint)).toBe(
+      'shop/s/0',
+    );
+  });
+
   it('answers 404 for a service nobody knows', () => {
     for (const make of Object.values(ROUTERS)) {
       const found = evaluate(make(view({})), { entrance: { service: 'shop/none' }, request: request() });

@@ -15,7 +15,10 @@ export const referenceRouter = (view: IrView): Router => {
   };
   return {
     view,
-    enter: (entrance, host) => enter(view, entrance, host),
+    enter: (entrance, host) =>
+      'service' in entrance
+        ? meshDoor(entrance, (scope) => tables.has(scope))
+        : enterGateway(view, entrance, host),
     find: (scope, host, request) => candidates(scope, host).find(({ match }) => matchHolds(match, request)),
     candidates,
     hosts: (scope) => (tables.get(scope) ?? []).map(hostRules),
@@ -43,14 +46,16 @@ const withoutBlocks = (view: IrView, tables: TablesByScope, scope: string): read
 };
 
 /** Only the listener with the most specific host name takes a request (Gateway API, listener isolation). */
-const enter = (view: IrView, entrance: Entrance, host: string): Door | undefined => {
-  if ('service' in entrance) return meshDoor(entrance.service);
-  return [...view.listeners]
+const enterGateway = (
+  view: IrView,
+  entrance: Extract<Entrance, { gateway: string }>,
+  host: string,
+): Door | undefined =>
+  [...view.listeners]
     .filter(([, { gateway, port }]) => gateway === entrance.gateway && port === entrance.port)
     .map(([key, listener]) => doorOf(key, listener))
     .sort(byDoor)
     .find((door) => hostMatches(door.listener?.hostname ?? '', host));
-};
 
 const hostRules = ({ host, matches }: HostTable): HostRules => ({
   host,

@@ -51,12 +51,18 @@ export const doorOf = (key: string, listener: Listener): Door => ({
 export const byDoor = (a: Door, b: Door): number =>
   byHostSpecificity(a.listener?.hostname ?? '', b.listener?.hostname ?? '') || (a.key < b.key ? -1 : 1);
 
-/** Door of requests for a service. */
-export const meshDoor = (service: string): Door => ({
-  key: '',
-  listener: undefined,
-  scope: meshScope(service),
-});
+/**
+ * Door of calls of a service: to the routes of the caller's namespace where it has some of its own for that service,
+ * else to those of the service (GEP-1426).
+ */
+export const meshDoor = (
+  { service, from = '' }: Extract<Entrance, { service: string }>,
+  hasBlocks: (scope: string) => boolean,
+): Door => {
+  const consumer = meshScope(service, from);
+  const scope = hasBlocks(consumer) ? consumer : meshScope(service);
+  return { key: '', listener: undefined, scope };
+};
 
 /** The rule of a mesh scope without routes; undefined for other scopes and unknown services. */
 export const defaultMatch = (view: IrView, scope: string): Matched | undefined => {

@@ -8,8 +8,14 @@ export interface IrView {
   readonly limits: ReadonlyMap<string, Limit>;
 }
 
-/** Where a request enters: a port of a Gateway (as declared), or the mesh scope of a service. */
-export type Entrance = { readonly gateway: string; readonly port: number } | { readonly service: string };
+/** Where a request enters: a port of a Gateway (as declared), or as a call of a service. */
+export type Entrance =
+  | { readonly gateway: string; readonly port: number }
+  | {
+      readonly service: string;
+      /** Namespace of the caller; absent or empty when unknown. */
+      readonly from?: string | undefined;
+    };
 
 /** Headers of a request. A Map by lower-case name is one; a proxy gives its own. */
 export interface HeaderLookup {

@@ -42,7 +42,9 @@ const routerOf = (view: IrView, tables: Tables): IndexRouter => ({
   view,
   tables,
   enter: (entrance, host) =>
-    'service' in entrance ? meshDoor(entrance.service) : enterGate(tables.gates, entrance, host),
+    'service' in entrance
+      ? meshDoor(entrance, (scope) => tables.scopes.has(scope))
+      : enterGate(tables.gates, entrance, host),
   find: (scope, host, request) => {
     const tree = tables.scopes.get(scope);
     return tree === undefined ? defaultMatch(view, scope) : findByHost(tree, host, request);

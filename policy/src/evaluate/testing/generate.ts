@@ -23,6 +23,7 @@ const METHODS = ['GET', 'POST'];
 const GATEWAY = 'shop/gw';
 const PORTS = [80, 80, 81];
 const SERVICES = ['shop/s', 'shop/t', 'shop/unknown'];
+const CALLERS = ['', 'shop', 'other'];
 
 /** Scopes of generated blocks. */
 export const SCOPES = [
@@ -32,6 +33,7 @@ export const SCOPES = [
   'waypoint/shop/s',
   'mesh/shop/s',
   'mesh/shop/t',
+  'mesh/shop/s/other',
 ];
 
 const path = (roll: Dice): PathMatch => {
@@ -86,7 +88,9 @@ export const generateListener = (roll: Dice): readonly [key: string, listener: L
 };
 
 export const generateEntrance = (roll: Dice): Entrance =>
-  roll.oneIn(3) ? { service: roll.pick(SERVICES) } : { gateway: GATEWAY, port: roll.pick(PORTS) };
+  roll.oneIn(3)
+    ? { service: roll.pick(SERVICES), from: roll.pick(CALLERS) }
+    : { gateway: GATEWAY, port: roll.pick(PORTS) };
 
 export const generateRequest = (roll: Dice): EvaluatedRequest =>
   request({

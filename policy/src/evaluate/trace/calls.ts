@@ -60,7 +60,7 @@ const legOf = ({ service, request }: ServiceCall, namespace: string, headers: Le
   const method = request?.method.toUpperCase() ?? 'GET';
   const authority = parseQualified(target).name;
   return makeLeg(
-    { service: target },
+    { service: target, from: namespace },
     { method, scheme: 'http', authority, path, query, address: '' },
     headers,
   );

@@ -42,8 +42,8 @@ export const makeLeg = (
   return { entrance, request: { ...request, headers: lookup }, headers };
 };
 
-const entranceOf = ({ gateway, port, service }: TraceInput['via']): Entrance =>
-  gateway === undefined ? { service: service ?? '' } : { gateway, port: port ?? DEFAULT_PORT };
+const entranceOf = ({ gateway, port, service, from }: TraceInput['via']): Entrance =>
+  gateway === undefined ? { service: service ?? '', from } : { gateway, port: port ?? DEFAULT_PORT };
 
 const headerList = (headers: TraceInput['headers']): readonly Header[] => {
   const pairs = Array.isArray(headers)

@@ -9,7 +9,7 @@ const user = { name: 'x-user-tier', type: 'exact', value: 'gold' } as const;
 
 const router = buildIndex(
   view({
-    services: [service('shop/stock'), service('shop/account')],
+    services: ['shop/stock', 'shop/account', 'team/fake'].map((name) => service(name)),
     routes: [
       {
         host: 'shop.example.com',
@@ -51,6 +51,11 @@ const router = buildIndex(
           { matches: [match({ headers: [user] })], backends: [backend('shop/account', { subset: 'v3' })] },
           { backends: [backend('shop/account', { subset: 'v1' })] },
         ],
+      },
+      {
+        scope: 'mesh/shop/account/team',
+        route: 'team/account',
+        rules: [{ backends: [backend('team/fake')] }],
       },
     ],
   }),
@@ -147,9 +152,17 @@ describe('traceLine', () => {
   });
 
   it('enters a service’s mesh routes', () => {
-    const via = { service: 'shop/account', from: 'shop/stock' };
+    const via = { service: 'shop/account', from: 'shop' };
     expect(trace({ via, url: '/' }).subset).toBe('v1');
     expect(trace({ via, url: '/', headers: { 'x-user-tier': 'gold' } }).subset).toBe('v3');
+  });
+
+  it('takes the routes of the caller’s namespace where it has some for the service', () => {
+    const from = (namespace: string | undefined) =>
+      trace({ via: { service: 'shop/account', from: namespace }, url: '/' });
+    expect(from('team')).toMatchObject({ backend: 'team/fake', rule: 'HTTPRoute/team/account/0' });
+    for (const other of ['shop', 'elsewhere', undefined]) expect(from(other).backend).toBe('shop/account');
+    expect(from('team').hops[0]?.lost).toEqual([]);
   });
 });
 
@@ -183,6 +196,24 @@ describe('hops', () => {
       lost: [{ rule: 'HTTPRoute/shop/account/1', reason: 'lower precedence than HTTPRoute/shop/account/0' }],
     });
     expect(hops[1]?.forwarded?.headers).toEqual({ 'x-user-tier': 'gold', 'x-env': 'prod' });
+  });
+
+  it('calls on from the namespace of the service that answers', () => {
+    const graph: CallGraph = new Map(
+      ['team/fake', 'shop/stock'].map((name) => [
+        name,
+        { calls: [{ service: 'shop/account', when: { pathPrefix: '/go' } }], propagates: [] },
+      ]),
+    );
+    const backends = (line: object) => trace(line, graph).hops.map((hop) => hop.backend);
+    expect(backends({ via: { service: 'team/fake', from: 'shop' }, url: '/go' })).toEqual([
+      'team/fake',
+      'team/fake',
+    ]);
+    expect(backends({ via: { service: 'shop/stock', from: 'team' }, url: '/go' })).toEqual([
+      'shop/stock',
+      'shop/account',
+    ]);
   });
 
   it('follows a random pick within one service, and none that fails', () => {
