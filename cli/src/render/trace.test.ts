@@ -22,6 +22,7 @@ describe('traceText', () => {
           forwarded: { method: 'GET', path: '/account', host: 'shop.test', headers: { 'x-user': 'a\u001b' } },
           response: { headers: { 'x-by': 'flyball' } },
           mirrors: [{ backend: 'shop/audit', percent: 12.5 }],
+          limits: ['RateLimitPolicy/shop/floods/each-user'],
           weights: [
             { backend: 'shop/account', subset: 'v2', share: 0.9 },
             { status: 500, share: 0.1 },
@@ -46,6 +47,7 @@ describe('traceText', () => {
               x-user: a\\u001b
    answer     x-by: flyball
    mirror     shop/audit 12.5 %
+   counted by RateLimitPolicy/shop/floods/each-user
    weights        90 %  shop/account subset v2
                   10 %  500, its backend is not valid
    lost       HTTPRoute/shop/account/1  method is not POST

@@ -142,6 +142,19 @@ test.each([
   ['PolicyTest', testCase(via, '{status: 404}'), []],
   ['PolicyTest', testCase('via: {service: a, from: b}', '{backend: shop/a, limited: false}'), []],
   ['PolicyTest', testCase(via, '{}'), ['FB1103 /spec/tests/0/expect']],
+  ['PolicyTest', testCase(`${via}, address: "::1"`, '{limitedBy: a/b}'), []],
+  [
+    'PolicyTest',
+    testCase(`${via}, address: here`, '{limited: true}'),
+    ['FB1104 /spec/tests/0/request/address'],
+  ],
+  ['PolicyTest', testCase(via, '{status: 404, redirect: {}}'), ['FB1103 /spec/tests/0/expect/redirect']],
+  ['PolicyTest', testCase(via, '{forwarded: {headers: {}}}'), ['FB1103 /spec/tests/0/expect/forwarded']],
+  [
+    'PolicyTest',
+    testCase(via, '{limited: false, limitedBy: a/b}'),
+    ['FB1107 /spec/tests/0/expect/limitedBy'],
+  ],
   ['PolicyTest', testCase('via: {}', '{status: 404}'), ['FB1103 /spec/tests/0/request/via']],
   ['PolicyTest', testCase('via: {gateway: g}', '{status: 404}'), ['FB1103 /spec/tests/0/request/via/port']],
   [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { headerName, label, list, localName, port, text } from './fields.ts';
+import { address, headerName, label, list, localName, port, text } from './fields.ts';
 import { METHODS } from './http-route-match.ts';
 import { ownKind } from './kind.ts';
 import { type Broken, unique, withRules } from './rule.ts';
@@ -54,49 +54,91 @@ const request = z.strictObject({
     .regex(/^(\/|https?:\/\/)/, { message: 'a path starting with /, or a URL with http or https' })
     .describe('Path and query, or a whole URL with the host.'),
   headers: headers().optional().describe('Headers, `host` among them.'),
+  address: address()
+    .optional()
+    .describe('Address of the client. Default: unknown, so a choice by address is left to chance.'),
 });
 
-const expect = z
-  .strictObject({
-    status: status().optional().describe('Status of an answer the request gets before any backend.'),
-    backend: text(317, 1).optional().describe('Service that gets it: `name` or `namespace/name`.'),
-    subset: text(253, 1).optional().describe('Subset that gets it.'),
-    rule: text(600, 1).optional().describe('Rule that takes it: `<route>/<rule>`, by name or number from 0.'),
-    forwarded: z
-      .strictObject({
-        method: text(32, 1).optional().describe('Method.'),
-        path: text(8192, 1).optional().describe('Path and query.'),
-        host: text(253, 1).optional().describe('Host header.'),
-        headers: headers().optional().describe('Headers that must be among those sent.'),
-      })
-      .optional()
-      .describe('What the backend sees.'),
-    redirect: z
-      .strictObject({
-        scheme: text(16, 1).optional().describe('Scheme.'),
-        host: text(253, 1).optional().describe('Host.'),
-        port: port().optional().describe('Port.'),
-        path: text(8192, 1).optional().describe('Path and query.'),
-      })
-      .optional()
-      .describe('Where a redirect leads.'),
-    response: z
-      .strictObject({ headers: headers().optional().describe('Headers that must be among those answered.') })
-      .optional()
-      .describe('What the client sees.'),
-    limited: z.boolean().optional().describe('Whether a rate limit counts the request.'),
-  })
-  .superRefine(
-    withRules(function* (outcome): Generator<Broken> {
-      if (Object.values(outcome).every((value) => value === undefined))
-        yield {
-          path: [],
-          code: 'FB1103',
-          message: 'expect names nothing, so the test could never fail.',
-          fix: 'Add for example status or backend.',
-        };
-    }),
-  );
+const forwarded = z.strictObject({
+  method: text(32, 1).optional().describe('Method.'),
+  path: text(8192, 1).optional().describe('Path and query.'),
+  host: text(253, 1).optional().describe('Host header.'),
+  headers: headers().optional().describe('Headers that must be among those sent.'),
+});
+
+const redirect = z.strictObject({
+  scheme: text(16, 1).optional().describe('Scheme.'),
+  host: text(253, 1).optional().describe('Host.'),
+  port: port().optional().describe('Port, also the usual one of the scheme.'),
+  path: text(8192, 1).optional().describe('Path and query.'),
+});
+
+const response = z.strictObject({
+  headers: headers().optional().describe('Headers that must be among those answered.'),
+});
+
+const outcome = z.strictObject({
+  status: status()
+    .optional()
+    .describe('Status the request gets before any backend, such as 404 or 302; 200: a backend gets it.'),
+  backend: text(317, 1).optional().describe('Service that gets it: `name` or `namespace/name`.'),
+  subset: text(253, 1).optional().describe('Subset that gets it.'),
+  rule: text(600, 1)
+    .optional()
+    .describe(
+      'Rule that takes it: `<route>/<rule>` or `<namespace>/<route>/<rule>`, by name or number from 0.',
+    ),
+  forwarded: forwarded.optional().describe('What the backend sees.'),
+  redirect: redirect.optional().describe('Where a redirect leads.'),
+  response: response.optional().describe('What the client sees.'),
+  limited: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether a rate limit counts the request, also one in Shadow. A test never goes beyond a limit.',
+    ),
+  limitedBy: text(600, 1)
+    .optional()
+    .describe(
+      'A rule that counts it: `<policy>/<rule>` or `<namespace>/<policy>/<rule>` of a RateLimitPolicy.',
+    ),
+});
+
+/** Parts that hold expectations of their own: one that names nothing is a mistake, for it could not fail. */
+function* namesSomething(expected: z.output<typeof outcome>): Generator<Broken> {
+  if (Object.values(expected).every((value) => value === undefined))
+    yield {
+      path: [],
+      code: 'FB1103',
+      message: 'expect names nothing, so the test could never fail.',
+      fix: 'Add for example status or backend.',
+    };
+  for (const [part, value] of Object.entries(expected))
+    if (isEmpty(value))
+      yield {
+        path: [part],
+        code: 'FB1103',
+        message: `${part} names nothing, so it could never fail.`,
+        fix: 'Say what must stand there, or remove it.',
+      };
+}
+
+const isEmpty = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every((part) => part === undefined || isEmpty(part));
+
+function* limitedOrNot({ limited, limitedBy }: z.output<typeof outcome>): Generator<Broken> {
+  if (limited === false && limitedBy !== undefined)
+    yield {
+      path: ['limitedBy'],
+      code: 'FB1107',
+      message: 'limitedBy names a limit, but limited says that none counts the request.',
+      fix: 'Remove one of the two.',
+    };
+}
+
+const expect = outcome.superRefine(withRules(namesSomething, limitedOrNot));
 
 const schema = z.strictObject({
   tests: list(

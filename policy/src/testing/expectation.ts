@@ -1,57 +1,84 @@
-import type { TraceOutput } from '../evaluate/trace/index.ts';
-import type { PolicyTestSpec } from '../kinds/policy-test.ts';
+import { byChance } from './by-chance.ts';
+import { differs, fieldsDiffer, headersDiffer, shown } from './differs.ts';
+import { partName, qualify } from './names.ts';
+import type { Expected, Trial } from './trial.ts';
 
-type Expectation = PolicyTestSpec['tests'][number]['expect'];
+/**
+ * Where an outcome is not what a test expects, in words. What the test leaves out may be anything; what is left to
+ * chance is no outcome and fails.
+ */
+export const expectationFaults = (expected: Expectation, trial: Trial): readonly string[] =>
+  FIELDS.flatMap((field) => faultsOf(field, expected, trial));
 
-/** Where an outcome is not what a test expects, in words. What the test leaves out may be anything. */
-export const expectationFaults = (
+/** Expectations as they are written: any of them may be left out. */
+type Expectation = { readonly [Name in keyof Expected]?: Expected[Name] | undefined };
+
+const faultsOf = <Name extends keyof Expected>(
+  name: Name,
   expected: Expectation,
-  actual: TraceOutput,
-  namespace: string,
+  trial: Trial,
 ): readonly string[] => {
-  const backend = expected.backend?.includes('/') ? expected.backend : qualified(namespace, expected.backend);
+  const value: Expected[Name] | undefined = expected[name];
+  if (value === undefined) return [];
+  const chance = byChance(name, value, trial);
+  return chance === undefined ? COMPARISONS[name](value, trial) : [chance];
+};
+
+/** How each field is compared: a field of the kind that has no comparison does not compile. */
+const COMPARISONS: {
+  readonly [Name in keyof Expected]: (expected: Expected[Name], trial: Trial) => readonly string[];
+} = {
+  status: (expected, { actual }) => differs('status', expected, actual.status),
+  backend: (expected, { actual, namespace }) =>
+    differs('backend', qualify(expected, namespace), actual.backend),
+  subset: (expected, { actual }) => differs('subset', expected, actual.subset),
+  rule: (expected, trial) => ruleFaults(expected, trial),
+  forwarded: ({ headers, ...fields }, { actual: { forwarded } }) => [
+    ...fieldsDiffer('forwarded', fields, forwarded),
+    ...headersDiffer(
+      'forwarded.headers',
+      headers,
+      forwarded && { ...forwarded.headers, host: forwarded.host },
+    ),
+  ],
+  redirect: (expected, { actual: { redirect } }) =>
+    fieldsDiffer('redirect', expected, redirect && { port: usualPort(redirect.scheme), ...redirect }),
+  response: ({ headers }, { actual: { response } }) =>
+    headersDiffer('response.headers', headers, response?.headers),
+  limited: (expected, { limits }) =>
+    limits.length > 0 === expected
+      ? []
+      : [`limited is ${limits.length > 0}${countedBy(limits)}, expected ${expected}`],
+  limitedBy: (expected, trial) => limitFaults(expected, trial),
+};
+
+const FIELDS = Object.keys(COMPARISONS) as readonly (keyof Expected)[];
+
+const usualPort = (scheme: string | undefined): number => (scheme === 'https' ? 443 : 80);
+
+const countedBy = (limits: readonly string[]): string => (limits.length > 0 ? ` (${limits.join(', ')})` : '');
+
+/** The id as a trace writes it, or a name. A name goes before a number: `0` may be the name of a rule. */
+const ruleFaults = (expected: string, { actual, namespace, rules }: Trial): readonly string[] => {
+  if (actual.rule === expected) return [];
+  const named = partName(expected, { kind: 'HTTPRoute', namespace });
+  if (named === undefined) return [`rule is ${shown(actual.rule)}; ${shown(expected)} is not <route>/<rule>`];
+  const full = `${named.object}/${named.part}`;
+  const id = rules.byName.get(full) ?? full;
+  if (actual.rule === id) return [];
+  const name = rules.byId.get(actual.rule ?? '')?.name ?? '';
+  const missing = rules.byId.has(id) || id.startsWith('Service/') ? '' : ', which is no rule that holds';
   return [
-    ...differs('status', expected.status, actual.status),
-    ...differs('backend', backend, actual.backend),
-    ...differs('subset', expected.subset, actual.subset),
-    ...ruleFaults(expected.rule, actual.rule),
-    ...fieldFaults('forwarded', withoutHeaders(expected.forwarded), actual.forwarded),
-    ...fieldFaults('forwarded.headers', expected.forwarded?.headers, actual.forwarded?.headers),
-    ...fieldFaults('redirect', expected.redirect, actual.redirect),
-    ...fieldFaults('response.headers', expected.response?.headers, actual.response?.headers),
+    `rule is ${shown(actual.rule)}${name === '' ? '' : ` (${name})`}, expected ${shown(expected)}${missing}`,
   ];
 };
 
-const qualified = (namespace: string, name: string | undefined): string | undefined =>
-  name === undefined ? undefined : `${namespace}/${name}`;
-
-const withoutHeaders = (
-  forwarded: Expectation['forwarded'],
-): Readonly<Record<string, unknown>> | undefined => {
-  if (forwarded === undefined) return undefined;
-  const { headers: _, ...rest } = forwarded;
-  return rest;
-};
-
-const differs = (what: string, expected: unknown, actual: unknown): readonly string[] =>
-  expected === undefined || expected === actual
-    ? []
-    : [`${what} is ${shown(actual)}, expected ${shown(expected)}`];
-
-const shown = (value: unknown): string => (value === undefined ? 'absent' : JSON.stringify(value));
-
-/** Every field that is expected must be there; headers are compared by lower-case name. */
-const fieldFaults = (
-  what: string,
-  expected: Readonly<Record<string, unknown>> | undefined,
-  actual: Readonly<Record<string, unknown>> | undefined,
-): readonly string[] =>
-  Object.entries(expected ?? {}).flatMap(([field, value]) =>
-    differs(`${what}.${field}`, value, actual?.[what.endsWith('headers') ? field.toLowerCase() : field]),
-  );
-
-/** A rule is named `<route>/<index>`, or in full. */
-const ruleFaults = (expected: string | undefined, actual: string | undefined): readonly string[] => {
-  if (expected === undefined || actual === expected || actual?.endsWith(`/${expected}`)) return [];
-  return differs('rule', expected, actual);
+/** A rule of a policy may hold several limits; they count the same requests. */
+const limitFaults = (expected: string, { limits, namespace }: Trial): readonly string[] => {
+  const named = partName(expected, { kind: 'RateLimitPolicy', namespace });
+  if (named === undefined) return [`limitedBy: ${shown(expected)} is not <policy>/<rule>`];
+  const rule = `${named.object}/${named.part}`;
+  if (limits.some((id) => id === rule || id.startsWith(`${rule}/`))) return [];
+  const actual = limits.length === 0 ? 'absent' : limits.map((id) => shown(id)).join(' and ');
+  return [`limitedBy is ${actual}, expected ${shown(expected)}`];
 };

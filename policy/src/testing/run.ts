@@ -1,7 +1,9 @@
-import { type TraceContext, type TraceOutput, traceJson } from '../evaluate/trace/index.ts';
+import { type TraceContext, type TraceFault, type TraceOutput, traceJson } from '../evaluate/trace/index.ts';
 import type { PolicyTestSpec } from '../kinds/policy-test.ts';
 import { keyOf, type ObjectKey, type Resource } from '../model/resource.ts';
 import { expectationFaults } from './expectation.ts';
+import { qualify } from './names.ts';
+import { type Rules, rulesOf } from './rules.ts';
 
 type PolicyTestCase = PolicyTestSpec['tests'][number];
 
@@ -19,31 +21,51 @@ export interface TestOutcome {
 export const runPolicyTests = (
   policyTests: readonly Resource<PolicyTestSpec>[],
   context: TraceContext,
-): readonly TestOutcome[] =>
-  policyTests.flatMap((policyTest) =>
+): readonly TestOutcome[] => {
+  const bench: Bench = { context, rules: rulesOf(context.router) };
+  return policyTests.flatMap((policyTest) =>
     policyTest.spec.tests.map((test, index) => ({
       object: keyOf(policyTest),
       test: test.name,
       field: `/spec/tests/${index}`,
-      faults: runTest(test, policyTest.metadata.namespace, context),
+      faults: runTest(test, policyTest.metadata.namespace, bench),
     })),
   );
-
-const runTest = (test: PolicyTestCase, namespace: string, context: TraceContext): readonly string[] => {
-  const output = traceJson(inputOf(test, namespace), context);
-  if ('error' in output) return [`The request cannot be traced: ${output.error.message}`];
-  return expectationFaults(test.expect, output as TraceOutput, namespace);
 };
 
-const inputOf = ({ name, request }: PolicyTestCase, namespace: string): unknown => {
-  const { gateway, port, service } = request.via;
-  const via =
-    gateway === undefined
-      ? { service: qualify(service ?? '', namespace) }
-      : { gateway: qualify(gateway, namespace), port };
-  return { id: name, via, method: request.method, url: request.url, headers: request.headers ?? {} };
+interface Bench {
+  readonly context: TraceContext;
+  readonly rules: Rules;
+}
+
+const runTest = (test: PolicyTestCase, namespace: string, { context, rules }: Bench): readonly string[] => {
+  const input = inputOf(test, namespace);
+  const actual = traceJson(input, context);
+  if (isFault(actual)) return [`The request cannot be traced: ${actual.error.message}`];
+  // Every client has an address, though a test need not say which: that a limit counts by it does not hang on its value.
+  const counted = 'address' in input ? actual : traceJson({ ...input, address: ANY_ADDRESS }, context);
+  const limits = isFault(counted) ? [] : (counted.hops[0]?.limits ?? []);
+  return expectationFaults(test.expect, { actual, limits, namespace, rules });
 };
 
-/** `ns/name` of a name that may leave the namespace out. */
-export const qualify = (name: string, namespace: string): string =>
-  name.includes('/') ? name : `${namespace}/${name}`;
+/** An address for documentation (RFC 5737). */
+const ANY_ADDRESS = '192.0.2.1';
+
+const isFault = (output: TraceOutput | TraceFault): output is TraceFault => 'error' in output;
+
+const inputOf = ({ name, request }: PolicyTestCase, namespace: string): object => {
+  const { via, method, url, headers = {}, address } = request;
+  return {
+    id: name,
+    via: entranceOf(via, namespace),
+    method,
+    url,
+    headers,
+    ...(address !== undefined && { address }),
+  };
+};
+
+const entranceOf = ({ gateway, port, service, from }: PolicyTestCase['request']['via'], namespace: string) =>
+  gateway === undefined
+    ? { service: qualify(service ?? '', namespace), from: from ?? namespace }
+    : { gateway: qualify(gateway, namespace), port };
