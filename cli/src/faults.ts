@@ -59,7 +59,16 @@ export const CLI_CODES = {
     'Server takes too long',
     'Try again; look at the log of the server.',
   ),
-  FLYBALL_CLI_BUILD: doc(EXIT.mistake, 'Part is missing', 'Build it again: `npm run build`.'),
+  FLYBALL_CLI_ENGINE: doc(
+    EXIT.wrong,
+    'Engine does not run alone',
+    'Start `flyball serve`: this engine runs within it.',
+  ),
+  FLYBALL_CLI_INTERNAL: doc(
+    EXIT.mistake,
+    'The program made a mistake',
+    'Run it again with FLYBALL_DEBUG=1 and report what it prints.',
+  ),
 } as const satisfies Readonly<Record<string, CliCodeDoc>>;
 
 /** A code of the registry. */

@@ -44,9 +44,7 @@ const faultOf = (error: unknown): Fault => {
     const mend = suggestion.join(' ').replace(/^\(|\)$/g, '');
     return cliFault('FLYBALL_CLI_USAGE', sentence(message), mend === '' ? undefined : mend).fault;
   }
-  const message = 'The program made a mistake.';
-  const mend = 'Run it again with FLYBALL_DEBUG=1 and report what it prints.';
-  return { code: 'FLYBALL_CLI_INTERNAL', message, mend, exit: EXIT.mistake };
+  return cliFault('FLYBALL_CLI_INTERNAL', 'The program made a mistake.').fault;
 };
 
 const sentence = (text: string): string => {

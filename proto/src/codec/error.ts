@@ -1,5 +1,7 @@
+import type { ProtoCode } from '../errors.ts';
+
 /** What failed: reading bytes, writing bytes, or reading JSON. */
-export type CodecErrorCode = 'FLYBALL_PROTO_DECODE' | 'FLYBALL_PROTO_ENCODE' | 'FLYBALL_PROTO_JSON';
+export type CodecErrorCode = Extract<ProtoCode, `FLYBALL_PROTO_${string}`>;
 
 /** A message that is not what its contract says. Names the message and the field, never a value. */
 export class CodecError extends Error {

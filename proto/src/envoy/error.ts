@@ -1,3 +1,5 @@
+import type { ProtoCode } from '../errors.ts';
+
 /** Longest reason that is kept, in characters. */
 const MAX_REASON = 300;
 
@@ -8,7 +10,7 @@ const SHOWN_VALUES = /^(unknown field|duplicate field|unknown enum value|invalid
 export class EnvoyPackError extends Error {
   override readonly name = 'EnvoyPackError';
   /** Stable code. */
-  readonly code = 'FLYBALL_ENVOY_PACK';
+  readonly code = 'FLYBALL_ENVOY_PACK' satisfies ProtoCode;
   /** Full name of the message. */
   readonly type: string;
   /** Field within the message, for instance `filterChains[0].filters[0].typedConfig`; empty for the message itself. */

@@ -1,8 +1,9 @@
+import type { RegistryCode } from './errors.ts';
+
 /** One line of the registry's log, as data. */
 export type LogEntry = {
   readonly level: 'info' | 'warn' | 'error';
-  /** Stable code. */
-  readonly code: string;
+  readonly code: RegistryCode;
   readonly message: string;
   /** Names and counts; never credentials or metadata. */
   readonly fields?: Readonly<Record<string, string | number>>;

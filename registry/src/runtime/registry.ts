@@ -1,6 +1,7 @@
 import { isLoopback, type ListenAddress } from '../core/address.ts';
 import type { Access, Authenticate } from '../core/auth.ts';
 import { type Clock, stallFreeClock } from '../core/clock.ts';
+import type { RegistryCode } from '../core/errors.ts';
 import { createEvents, type RegistryEvents } from '../core/events.ts';
 import type { RegistryLog } from '../core/log.ts';
 import type { InstanceSnapshots } from '../core/snapshot.ts';
@@ -48,9 +49,8 @@ export interface Registry {
 function accessOf({ host }: ListenAddress, auth: Authenticate | undefined): Access {
   if (isLoopback(host)) return { kind: 'open' };
   if (auth !== undefined) return { kind: 'checked', authenticate: auth };
-  throw new Error(
-    `RegistryNeedsCredentials: ${host} is reachable from other machines; bind to 127.0.0.1 or set credentials`,
-  );
+  const code: RegistryCode = 'RegistryNeedsCredentials';
+  throw new Error(`${code}: ${host} is reachable from other machines; bind to 127.0.0.1 or set credentials`);
 }
 
 type Listeners = { http: HttpListener | undefined; grpc: GrpcListener | undefined };

@@ -6,9 +6,11 @@ import { MODULE_CODES } from '../../../control-plane/src/modules/errors.ts';
 import { OPTION_CODES } from '../../../control-plane/src/options/errors.ts';
 import { SECRET_CODES } from '../../../control-plane/src/secrets/errors.ts';
 import { ENGINE_ERRORS } from '../../../engine/src/errors.ts';
+import { TRACE_CODES } from '../../../policy/src/evaluate/trace/fault.ts';
+import { PROTO_CODES } from '../../../proto/src/errors.ts';
+import { REFUSAL_CODES, REGISTRY_CODES } from '../../../registry/src/core/errors.ts';
 import { XDS_ERRORS } from '../../../xds-server/src/decode/errors.ts';
 import { code, page, table } from './markdown.mjs';
-import { CLI_CODES_UNLISTED, CODEC_CODES, REGISTRY_CODES, TRACE_CODES } from './unlisted-errors.mjs';
 
 /** Each registry: heading, what its errors are about, heading of the status column, its codes. */
 const REGISTRIES = [
@@ -21,18 +23,18 @@ const REGISTRIES = [
   ['Tokens', 'In a `Status`, as above.', 'HTTP status', AUTH_CODES],
   ['Log and resources', 'In a `Status`, and in the log of the program.', 'HTTP status', LOG_CODES],
   ['Secrets', 'In a `Status`, and at the start.', 'HTTP status', SECRET_CODES],
-  ['Command', 'Stand behind the message, with the exit code.', '', { ...CLI_CODES, ...CLI_CODES_UNLISTED }],
+  ['Command', 'Stand behind the message, with the exit code.', '', CLI_CODES],
   ['Options', 'Keep `flyball serve` from starting; exit code 2, or 1 for a taken port.', '', OPTION_CODES],
   ['Modules', 'Keep the program from starting or stopping.', '', MODULE_CODES],
   ['Engine protocol', 'End a session.', 'gRPC status', ENGINE_ERRORS],
   ['xDS server', 'End a stream.', 'gRPC status', XDS_ERRORS],
   ['Traces', 'Stand in the line of the answer.', '', TRACE_CODES],
-  ['Contracts', 'Name message and field, never a value.', '', CODEC_CODES],
+  ['Contracts', 'Name message and field, never a value.', '', PROTO_CODES],
   [
     'Registry',
     'Each Nacos protocol puts them into its own words; also in the log of the program.',
     '',
-    REGISTRY_CODES,
+    { ...REFUSAL_CODES, ...REGISTRY_CODES },
   ],
 ];
 
