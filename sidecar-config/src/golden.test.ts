@@ -3,7 +3,7 @@ import { fromJson } from '@flyball/proto';
 import { type IrKind, makeEntry } from '@flyball/proto/ir';
 import { expect, it } from 'vitest';
 import type { DecodedEntry, IrChange } from './change.ts';
-import type { ClientClass } from './resource.ts';
+import type { ClientClass, ResourceKey } from './resource.ts';
 import { bodyOfResource } from './testing/resources.ts';
 import { createTranslator } from './translator.ts';
 
@@ -41,12 +41,13 @@ const outputOf = (input: Input): unknown => {
   const resources = change.upserts.map((resource) => ({
     type: resource.type,
     name: resource.name,
+    ...(resource.namespace !== undefined && { namespace: resource.namespace }),
     sources: resource.sources.map(({ entry }) => `${entry.kind} ${entry.key}`),
     body: bodyOfResource(resource),
     ...(resource.plain && { plain: bodyOfResource(resource.plain) }),
   }));
   return {
-    resources: resources.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1)),
+    resources: resources.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)),
     views: Object.fromEntries(
       [...change.views].map(([name, view]) => [
         name,
@@ -56,6 +57,8 @@ const outputOf = (input: Input): unknown => {
     failures: change.failures.map(({ source, reason }) => `${source.entry.key}: ${reason}`),
   };
 };
+
+const placeOf = ({ type, name, namespace = '' }: ResourceKey): string => `${type} ${name} ${namespace}`;
 
 it('has golden pairs', () => {
   expect(names.length).toBeGreaterThan(0);

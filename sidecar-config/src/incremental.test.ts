@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DecodedEntry, IrChange } from './change.ts';
+import { keyText } from './maker.ts';
 import type { ClientClass, ResourceChange, WildcardView, XdsResource } from './resource.ts';
 import { anyEntry } from './testing/world.ts';
 import { createTranslator } from './translator.ts';
@@ -36,8 +37,8 @@ const createReceiver = () => {
   const views = new Map<string, WildcardView>();
   return {
     take: (change: ResourceChange): void => {
-      for (const resource of change.upserts) resources.set(`${resource.type} ${resource.name}`, resource);
-      for (const { type, name } of change.removes) resources.delete(`${type} ${name}`);
+      for (const resource of change.upserts) resources.set(keyText(resource), resource);
+      for (const key of change.removes) resources.delete(keyText(key));
       for (const [name, view] of change.views) {
         if (view) views.set(name, view);
         else views.delete(name);

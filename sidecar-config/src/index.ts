@@ -14,6 +14,7 @@ export {
 export type {
   ClientClass,
   ResourceChange,
+  ResourceKey,
   SourceEntry,
   WildcardView,
   XdsResource,

@@ -1,11 +1,5 @@
-import type { SourceEntry, XdsType } from './resource.ts';
+import type { ResourceKey, SourceEntry } from './resource.ts';
 import type { Touched } from './state/store.ts';
-
-/** Names a resource. */
-export interface ResourceKey {
-  readonly type: XdsType;
-  readonly name: string;
-}
 
 /** A resource before patches. */
 export interface Made {
@@ -34,4 +28,5 @@ export interface Maker {
 }
 
 /** A resource key as one text. */
-export const keyText = ({ type, name }: ResourceKey): string => `${type}|${name}`;
+export const keyText = ({ type, name, namespace = '' }: ResourceKey): string =>
+  `${type}|${name}|${namespace}`;

@@ -14,10 +14,16 @@ export type XdsType = keyof typeof XDS_TYPES;
 /** Class of clients a resource is made for: they need other resources of the same names. */
 export type ClientClass = 'envoy' | 'grpc';
 
-/** One resource, encoded and hashed once, shared by every stream that sends it. */
-export interface XdsResource {
+/** Names a resource. */
+export interface ResourceKey {
   readonly type: XdsType;
   readonly name: string;
+  /** Namespace whose clients get it in place of the resource of the same name that says none. */
+  readonly namespace?: string;
+}
+
+/** One resource, encoded and hashed once, shared by every stream that sends it. */
+export interface XdsResource extends ResourceKey {
   /** Canonical protobuf bytes: the value of the Any. */
   readonly bytes: Uint8Array;
   /** First 12 base64url characters of SHA-256 over the bytes. */
@@ -43,7 +49,7 @@ export interface WildcardView {
 /** What a change of entries does to the resources of one class. Level-triggered by resource name. */
 export interface ResourceChange {
   readonly upserts: readonly XdsResource[];
-  readonly removes: readonly { readonly type: XdsType; readonly name: string }[];
+  readonly removes: readonly ResourceKey[];
   /** Views whose wildcard sets changed, by view name (`gateway/ns/name`); undefined when the view is gone. */
   readonly views: ReadonlyMap<string, WildcardView | undefined>;
   /** Patches that could not be applied: reported as a rejection on their own entry. */

@@ -2,10 +2,10 @@ import { versionOf } from '@flyball/proto';
 import type { IrChange } from './change.ts';
 import { createEnvoyMaker } from './envoy/maker.ts';
 import { createGrpcMaker } from './grpc/maker.ts';
-import { keyText, type Made, type Maker, type ResourceKey } from './maker.ts';
+import { keyText, type Made, type Maker } from './maker.ts';
 import { createPatchIndex, type PatchIndex } from './patch/patch-index.ts';
 import { patched } from './patch/patched.ts';
-import type { ClientClass, ResourceChange, SourceEntry, XdsResource } from './resource.ts';
+import type { ClientClass, ResourceChange, ResourceKey, SourceEntry, XdsResource } from './resource.ts';
 import { createStore, type IrStore } from './state/store.ts';
 import { createViewTable, type ViewTable } from './views.ts';
 
@@ -94,9 +94,8 @@ const makeResource = (
   return { resource: { ...resourceOf(key, { bytes, sources }), ...(plain && { plain }) }, failures };
 };
 
-const resourceOf = ({ type, name }: ResourceKey, { bytes, sources }: Made): XdsResource => ({
-  type,
-  name,
+const resourceOf = (key: ResourceKey, { bytes, sources }: Made): XdsResource => ({
+  ...key,
   bytes,
   version: versionOf(bytes),
   sources,

@@ -1,6 +1,6 @@
-import type { Maker, ResourceKey } from './maker.ts';
+import type { Maker } from './maker.ts';
 import { viewName } from './names.ts';
-import type { WildcardView } from './resource.ts';
+import type { ResourceKey, WildcardView } from './resource.ts';
 
 /** What views are made from. */
 export interface ViewSources {

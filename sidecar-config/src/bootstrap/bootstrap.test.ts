@@ -31,3 +31,8 @@ it('the bootstrap file of a gRPC client has a locality', () => {
     node: { id: 'c-1', locality: {} },
   });
 });
+
+it('the bootstrap file of a gRPC client says of which service it is an instance', () => {
+  const { node } = grpcBootstrap({ server: '127.0.0.1:15010', id: 'c-1', service: 'team/shop' });
+  expect(node).toEqual({ id: 'c-1', locality: {}, metadata: { service: 'team/shop' } });
+});

@@ -1,6 +1,7 @@
 import { pack } from '@flyball/proto/envoy';
 import { meshScope } from '@flyball/proto/ir';
-import type { Made, Maker, ResourceKey, ViewNames } from '../maker.ts';
+import type { Made, Maker, ViewNames } from '../maker.ts';
+import type { ResourceKey } from '../resource.ts';
 import { createGateRoutesMaker, type GateRoutesMaker } from '../routes/gate-routes.ts';
 import {
   isHashChanged,

@@ -1,7 +1,8 @@
 import { encodeLoadAssignment, pack } from '@flyball/proto/envoy';
-import { meshScope, meshServiceOf, type Service } from '@flyball/proto/ir';
-import type { Made, Maker, ResourceKey } from '../maker.ts';
+import { consumerOf, meshScope, meshServiceOf, type Service } from '@flyball/proto/ir';
+import type { Made, Maker } from '../maker.ts';
 import { grpcListenerNames, NO_BACKEND_CLUSTER } from '../names.ts';
+import type { ResourceKey } from '../resource.ts';
 import { meshGate } from '../routes/gate.ts';
 import { createGateRoutesMaker, type GateRoutesMaker } from '../routes/gate-routes.ts';
 import {
@@ -20,6 +21,7 @@ interface State {
   readonly store: IrStore;
   /** Service by listener name. */
   readonly listeners: Map<string, string>;
+  /** By mesh scope. */
   readonly routes: Map<string, GateRoutesMaker>;
   readonly services: UseIndex;
   readonly limits: UseIndex;
@@ -52,6 +54,7 @@ const touchedKeys = (state: State, touched: Touched): readonly ResourceKey[] => 
     ...[...touched.Limit.keys()].flatMap((id) => [...limits.usersOf(id)]),
     ...[...touched.Service].flatMap(([service, step]) => [
       meshScope(service),
+      ...store.consumersOf(service),
       ...(isHashChanged(step) ? services.usersOf(service) : []),
     ]),
   ]);
@@ -67,10 +70,19 @@ const touchedKeys = (state: State, touched: Touched): readonly ResourceKey[] => 
     { type: 'endpoint', name: NO_BACKEND_CLUSTER },
     ...touchedServices(touched, store),
     ...listeners.map((name) => ({ type: 'listener', name }) as const),
-    ...[...new Set([...around, ...scopes])]
-      .filter((name) => meshServiceOf(name) !== undefined)
-      .map((name) => ({ type: 'route', name }) as const),
+    ...[...new Set([...around, ...scopes])].flatMap(routeKey),
   ];
+};
+
+/**
+ * Key of the routes of a mesh scope; none for a listener's. Calls from a namespace with routes of its own meet those
+ * under the same name.
+ */
+const routeKey = (scope: string): readonly ResourceKey[] => {
+  const service = meshServiceOf(scope);
+  const namespace = consumerOf(scope);
+  if (service === undefined) return [];
+  return [{ type: 'route', name: meshScope(service), ...(namespace !== undefined && { namespace }) }];
 };
 
 const isMesh = ({ protocol }: Service): boolean => protocol === 'HTTP' || protocol === 'GRPC';
@@ -98,7 +110,7 @@ const renamed = (
   return [...new Set([...old, ...now])];
 };
 
-const make = (state: State, { type, name }: ResourceKey): Made | undefined => {
+const make = (state: State, { type, name, namespace }: ResourceKey): Made | undefined => {
   const { store } = state;
   if (name === NO_BACKEND_CLUSTER) return noBackend(type);
   switch (type) {
@@ -109,7 +121,7 @@ const make = (state: State, { type, name }: ResourceKey): Made | undefined => {
       return held && { bytes: packCluster(name, held.body), sources: [held.source] };
     }
     case 'route':
-      return makeRoutes(state, name);
+      return makeRoutes(state, meshServiceOf(name) ?? '', namespace);
     case 'listener': {
       const held = store.tables.Service.get(state.listeners.get(name) ?? '');
       if (!held) return undefined;
@@ -130,18 +142,20 @@ const noBackend = (type: ResourceKey['type']): Made => ({
   sources: [],
 });
 
-const makeRoutes = (state: State, name: string): Made | undefined => {
-  const service = meshServiceOf(name) ?? '';
-  const held = state.store.tables.Service.get(service);
-  if (!held || !isMesh(held.body)) {
-    for (const index of [state.services, state.limits]) index.set(name, []);
-    state.routes.delete(name);
+const makeRoutes = (state: State, service: string, namespace?: string): Made | undefined => {
+  const { store } = state;
+  const scope = meshScope(service, namespace);
+  const held = store.tables.Service.get(service);
+  const isWanted = namespace === undefined || store.blocksOf(scope).size > 0;
+  if (!isWanted || !held || !isMesh(held.body)) {
+    for (const index of [state.services, state.limits]) index.set(scope, []);
+    state.routes.delete(scope);
     return undefined;
   }
-  const maker = state.routes.get(name) ?? createGateRoutesMaker(grpcRoutes);
-  state.routes.set(name, maker);
-  const { bytes, sources, uses } = maker.make(meshGate(service), state.store);
-  state.services.set(name, uses.services.keys());
-  state.limits.set(name, uses.limits.keys());
+  const maker = state.routes.get(scope) ?? createGateRoutesMaker(grpcRoutes);
+  state.routes.set(scope, maker);
+  const { bytes, sources, uses } = maker.make(meshGate(service, scope), store);
+  state.services.set(scope, uses.services.keys());
+  state.limits.set(scope, uses.limits.keys());
   return { bytes, sources };
 };

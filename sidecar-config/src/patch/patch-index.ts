@@ -1,4 +1,5 @@
-import { keyText, type ResourceKey } from '../maker.ts';
+import { keyText } from '../maker.ts';
+import type { ResourceKey } from '../resource.ts';
 import type { Held, Touched } from '../state/store.ts';
 import { gatewayOf } from './patched.ts';
 

@@ -1,6 +1,5 @@
 import { EnvoyPackError, pack, unpack } from '@flyball/proto/envoy';
-import type { ResourceKey } from '../maker.ts';
-import type { ResourceChange, XdsType } from '../resource.ts';
+import type { ResourceChange, ResourceKey, XdsType } from '../resource.ts';
 import type { Held } from '../state/store.ts';
 import { withDocumentedNames } from './field-names.ts';
 import { applyOperations } from './operations.ts';

@@ -22,11 +22,11 @@ export interface Gate {
   readonly listenerPort: number | undefined;
 }
 
-/** The gate of requests of mesh clients to a service (`ns/name`). */
-export const meshGate = (service: string): Gate => ({
+/** The gate of calls of a service (`ns/name`) whose routes stand in a mesh scope of it. */
+export const meshGate = (service: string, scope: string): Gate => ({
   name: meshScope(service),
   gateway: '',
-  doors: [{ scope: meshScope(service), hostname: '*' }],
+  doors: [{ scope, hostname: '*' }],
   listeners: [],
   listenerPort: undefined,
 });

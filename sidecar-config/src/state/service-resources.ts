@@ -1,8 +1,8 @@
 import type { Service } from '@flyball/proto/ir';
 import { encodeEndpoints } from '../endpoints.ts';
-import type { Made, ResourceKey } from '../maker.ts';
+import type { Made } from '../maker.ts';
 import { clusterName, clusterTarget } from '../names.ts';
-import type { ClientClass } from '../resource.ts';
+import type { ClientClass, ResourceKey } from '../resource.ts';
 import type { IrStore, Step, Touched } from './store.ts';
 
 const targetsOf = (service: Service | undefined): readonly string[] =>

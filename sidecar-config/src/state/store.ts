@@ -1,5 +1,5 @@
 import type { EntryRef } from '@flyball/proto/engine';
-import { type IrBody, type IrKind, isIrKind } from '@flyball/proto/ir';
+import { consumerOf, type IrBody, type IrKind, isIrKind, meshServiceOf } from '@flyball/proto/ir';
 import type { DecodedEntry, IrChange } from '../change.ts';
 import type { SourceEntry } from '../resource.ts';
 
@@ -27,6 +27,8 @@ export interface IrStore {
   readonly tables: Tables;
   /** Blocks of a scope by key; empty for none. */
   readonly blocksOf: (scope: string) => ReadonlyMap<string, Held<'RouteBlock'>>;
+  /** Mesh scopes of a service (`ns/name`) that hold for calls from one namespace and have blocks. */
+  readonly consumersOf: (service: string) => ReadonlySet<string>;
   /** Whether a Limit is not understood: the routes that name it answer 503. */
   readonly isWithheld: (limit: string) => boolean;
   readonly apply: (change: IrChange) => Touched;
@@ -48,20 +50,24 @@ const perKind = <T>(make: () => T): { readonly [K in IrKind]: T } => ({
 interface State {
   readonly tables: { readonly [K in IrKind]: Mutable<K> };
   readonly blocks: Blocks;
+  readonly consumers: Map<string, Set<string>>;
   readonly withheld: Set<string>;
 }
 
 /** An empty store. */
 export const createStore = (): IrStore => {
   const none: ReadonlyMap<string, Held<'RouteBlock'>> = new Map();
+  const nobody: ReadonlySet<string> = new Set();
   const state: State = {
     tables: perKind(() => new Map()),
     blocks: new Map(),
+    consumers: new Map(),
     withheld: new Set(),
   };
   return {
     tables: state.tables,
     blocksOf: (scope) => state.blocks.get(scope) ?? none,
+    consumersOf: (service) => state.consumers.get(service) ?? nobody,
     isWithheld: (limit) => state.withheld.has(limit),
     apply: (change) => applyTo(state, change),
   };
@@ -73,7 +79,10 @@ const applyTo = (state: State, change: IrChange): Touched => {
     if (isIrKind(kind)) step(state.tables[kind], touched[kind], { key, after: undefined });
   }
   for (const entry of change.upserts) put(state, touched, entry);
-  for (const { before, after } of touched.RouteBlock.values()) reindex(state.blocks, before, after);
+  for (const { before, after } of touched.RouteBlock.values()) {
+    reindex(state.blocks, before, after);
+    for (const block of [before, after]) if (block) noteConsumer(state, block.body.scope);
+  }
   markWithheld(state, touched, change);
   return touched;
 };
@@ -114,6 +123,16 @@ const reindex = (
   if (!after) return;
   const scope = blocks.get(after.body.scope) ?? new Map<string, Held<'RouteBlock'>>();
   blocks.set(after.body.scope, scope.set(after.key, after));
+};
+
+const noteConsumer = ({ blocks, consumers }: State, scope: string): void => {
+  const service = consumerOf(scope) === undefined ? undefined : meshServiceOf(scope);
+  if (service === undefined) return;
+  const scopes = consumers.get(service) ?? new Set();
+  if (blocks.has(scope)) scopes.add(scope);
+  else scopes.delete(scope);
+  if (scopes.size > 0) consumers.set(service, scopes);
+  else consumers.delete(service);
 };
 
 /** A limit whose standing as withheld changes counts as touched. */

@@ -96,7 +96,7 @@ const rule = fc.record({
 
 const scopes = [
   ...GATEWAYS.flatMap((gateway) => [`${gateway}/one`, `${gateway}/two`]),
-  ...SERVICES.map((name) => `mesh/${name}`),
+  ...SERVICES.flatMap((name) => [`mesh/${name}`, `mesh/${name}/other`]),
 ];
 
 const block = fc
