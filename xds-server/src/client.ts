@@ -1,3 +1,4 @@
+import { parseQualified } from '@flyball/proto/ir';
 import type { ClientClass } from '@flyball/sidecar-config';
 import type { NodeFacts } from './decode/node.ts';
 
@@ -10,6 +11,11 @@ export interface XdsClient {
   readonly view: string | undefined;
   /** Service (`ns/name`) it says it is an instance of, empty when unknown. */
   readonly service: string;
+  /**
+   * Namespace of that service, empty when unknown: gRPC clients get the consumer routes of theirs. A client's own word,
+   * and enough: whoever says another only changes where his own calls go.
+   */
+  readonly namespace: string;
   /** Version of the client program, empty when it does not say. */
   readonly version: string;
   readonly labels: ReadonlyMap<string, string>;
@@ -26,11 +32,13 @@ const GRPC_PREFIX = 'gRPC';
  * Only a cluster `gateway/<namespace>/<name>` gives a view; `service` and `labels` come from the node's metadata.
  */
 export function clientOf(node: NodeFacts, address: string): XdsClient {
+  const service = node.metadata.get('service') ?? '';
   return {
     id: node.id,
     class: node.userAgent.startsWith(GRPC_PREFIX) ? 'grpc' : 'envoy',
     view: node.cluster.startsWith(VIEW_PREFIX) ? node.cluster : undefined,
-    service: node.metadata.get('service') ?? '',
+    service,
+    namespace: parseQualified(service).namespace,
     version: node.version,
     labels: node.labels,
     address,

@@ -10,6 +10,7 @@ const client: XdsClient = {
   class: 'envoy',
   view: undefined,
   service: '',
+  namespace: '',
   version: '1.40.0',
   labels: new Map([['zone', 'a']]),
   address: '127.0.0.1:1',

@@ -1,6 +1,21 @@
-import type { ResourceChange, WildcardView, XdsResource, XdsType } from '@flyball/sidecar-config';
+import type {
+  ResourceChange,
+  ResourceKey,
+  WildcardView,
+  XdsResource,
+  XdsType,
+} from '@flyball/sidecar-config';
 import { type Artefact, artefactOf, renewSources } from './artefact.ts';
-import { emptySlot, isVacant, reconsider, remember, type Slot } from './slot.ts';
+import {
+  dropVariant,
+  emptySlot,
+  isVacant,
+  reconsider,
+  remember,
+  type Slot,
+  slotIn,
+  variantFor,
+} from './slot.ts';
 import { TYPE_ORDER } from './types.ts';
 import { createViews, type View, type ViewType } from './views.ts';
 
@@ -27,6 +42,8 @@ export interface Cache<Follower> {
   /** A client refused a version: unless another one accepted it, it is withheld from all. True when it is withheld now. */
   readonly refuse: (artefact: Artefact) => boolean;
   readonly withheld: () => readonly Withheld[];
+  /** The same for the clients of a namespace: slots made for them stand in the place of those of all. */
+  readonly seenFrom: (namespace: string) => Cache<Follower>;
 }
 
 type Notify<Follower> = (follower: Follower, name: string) => void;
@@ -36,9 +53,10 @@ interface Tables<Follower> {
   readonly slots: Slots<Follower>;
   readonly views: ReturnType<typeof createViews<Follower>>;
   readonly notify: Notify<Follower>;
+  readonly namespaceOf: (follower: Follower) => string;
 }
 
-function slotFor<F>({ slots }: Tables<F>, type: XdsType, name: string): Slot<F> {
+function slotFor<F>({ slots }: Tables<F>, { type, name }: ResourceKey): Slot<F> {
   let slot = slots[type].get(name);
   if (!slot) {
     slot = emptySlot(name);
@@ -51,36 +69,50 @@ function tidy<F>({ slots }: Tables<F>, type: XdsType, slot: Slot<F>): void {
   if (isVacant(slot)) slots[type].delete(slot.name);
 }
 
-function tell<F>({ notify }: Tables<F>, type: XdsType, slot: Slot<F>): void {
-  for (const follower of slot.followers) notify(follower, slot.name);
-  if (type !== 'cluster' && type !== 'listener') return;
+/** What only clients of one namespace get is told to them alone; no view lists it. */
+function tell<F>({ slots, notify, namespaceOf }: Tables<F>, { type, name, namespace }: ResourceKey): void {
+  const slot = slots[type].get(name);
+  if (!slot) return;
+  for (const follower of slot.followers) {
+    if (namespace === undefined || namespaceOf(follower) === namespace) notify(follower, slot.name);
+  }
+  if (namespace !== undefined || (type !== 'cluster' && type !== 'listener')) return;
   for (const view of slot.views) {
     for (const follower of view.followers[type]) notify(follower, slot.name);
   }
 }
 
+/** The slot of exactly this resource. */
+function knownSlot<F>({ slots }: Tables<F>, { type, name, namespace }: ResourceKey): Slot<F> | undefined {
+  const slot = slots[type].get(name);
+  return namespace === undefined ? slot : slot?.variants?.get(namespace);
+}
+
 function upsert<F>(tables: Tables<F>, resource: XdsResource): void {
-  const slot = slotFor(tables, resource.type, resource.name);
+  const common = slotFor(tables, resource);
+  const slot = resource.namespace === undefined ? common : variantFor(common, resource.namespace);
   if (slot.wanted?.version === resource.version) renewSources(slot.wanted, resource);
   else slot.wanted = slot.good.find(({ version }) => version === resource.version) ?? artefactOf(resource);
   if (slot.wanted.resource !== resource) renewSources(slot.wanted, resource);
   reconsider(slot);
-  tell(tables, resource.type, slot);
+  tell(tables, resource);
 }
 
-function remove<F>(tables: Tables<F>, type: XdsType, name: string): void {
-  const slot = tables.slots[type].get(name);
-  if (!slot) return;
+function remove<F>(tables: Tables<F>, key: ResourceKey): void {
+  const common = tables.slots[key.type].get(key.name);
+  const slot = knownSlot(tables, key);
+  if (!common || !slot) return;
   slot.wanted = undefined;
   slot.served = undefined;
   slot.good = [];
   slot.refused.clear();
-  tell(tables, type, slot);
-  tidy(tables, type, slot);
+  if (key.namespace !== undefined) dropVariant(common, key.namespace);
+  tell(tables, key);
+  tidy(tables, key.type, common);
 }
 
 function link<F>(tables: Tables<F>, view: View<F>, { type, name }: { type: ViewType; name: string }): void {
-  const slot = slotFor(tables, type, name);
+  const slot = slotFor(tables, { type, name });
   if (view.names[type].has(name)) slot.views.add(view);
   else slot.views.delete(view);
   for (const follower of view.followers[type]) tables.notify(follower, name);
@@ -98,46 +130,59 @@ function setView<F>(tables: Tables<F>, name: string, names: WildcardView | undef
 function accept<F>(tables: Tables<F>, artefact: Artefact): void {
   if (artefact.accepted) return;
   artefact.accepted = true;
-  const slot = tables.slots[artefact.type].get(artefact.name);
+  const slot = knownSlot(tables, artefact.resource);
   if (!slot?.wanted) return;
   slot.good = [artefact, ...slot.good.filter(({ version }) => version !== artefact.version)].slice(0, 2);
   slot.refused.delete(artefact.version);
-  if (reconsider(slot)) tell(tables, artefact.type, slot);
+  if (reconsider(slot)) tell(tables, artefact.resource);
 }
 
 function refuse<F>(tables: Tables<F>, artefact: Artefact): boolean {
-  const slot = tables.slots[artefact.type].get(artefact.name);
+  const slot = knownSlot(tables, artefact.resource);
   if (!slot || artefact.accepted) return false;
   remember(slot.refused, artefact.version);
-  if (reconsider(slot)) tell(tables, artefact.type, slot);
+  if (reconsider(slot)) tell(tables, artefact.resource);
   return true;
 }
 
 function withheld<F>({ slots }: Tables<F>): readonly Withheld[] {
   return TYPE_ORDER.flatMap((type) =>
-    [...slots[type].values()].flatMap(({ wanted, refused, served }) =>
-      wanted && refused.has(wanted.version) ? [{ refused: wanted, instead: served }] : [],
-    ),
+    [...slots[type].values()]
+      .flatMap((slot) => [slot, ...(slot.variants?.values() ?? [])])
+      .flatMap(({ wanted, refused, served }) =>
+        wanted && refused.has(wanted.version) ? [{ refused: wanted, instead: served }] : [],
+      ),
   );
+}
+
+function slotsIn<F>({ slots }: Tables<F>, namespace: string): Cache<F>['slot'] {
+  return (type, name) => {
+    const slot = slots[type].get(name);
+    return slot && slotIn(slot, namespace);
+  };
 }
 
 /**
  * Makes an empty cache.
  *
  * @param notify Called for every follower of a name that may have changed; must not change the cache.
+ * @param namespaceOf Namespace of a follower, empty when unknown.
  */
-export function createCache<Follower>(notify: Notify<Follower>): Cache<Follower> {
+export function createCache<Follower>(
+  notify: Notify<Follower>,
+  namespaceOf: (follower: Follower) => string = () => '',
+): Cache<Follower> {
   const slots = { cluster: new Map(), endpoint: new Map(), listener: new Map(), route: new Map() };
-  const tables: Tables<Follower> = { slots, views: createViews(), notify };
-  return {
+  const tables: Tables<Follower> = { slots, views: createViews(), notify, namespaceOf };
+  const cache: Cache<Follower> = {
     apply: ({ upserts, removes, views }) => {
       for (const resource of upserts) upsert(tables, resource);
-      for (const { type, name } of removes) remove(tables, type, name);
+      for (const key of removes) remove(tables, key);
       for (const [name, names] of views) setView(tables, name, names);
     },
     slot: (type, name) => tables.slots[type].get(name),
     follow: (type, name, follower) => {
-      const slot = slotFor(tables, type, name);
+      const slot = slotFor(tables, { type, name });
       slot.followers.add(follower);
       return slot.name;
     },
@@ -159,5 +204,7 @@ export function createCache<Follower>(notify: Notify<Follower>): Cache<Follower>
     accept: (artefact) => accept(tables, artefact),
     refuse: (artefact) => refuse(tables, artefact),
     withheld: () => withheld(tables),
+    seenFrom: (namespace) => (namespace === '' ? cache : { ...cache, slot: slotsIn(tables, namespace) }),
   };
+  return cache;
 }

@@ -53,7 +53,8 @@ function sessionFor(parts: Parts, node: Buffer | undefined, address: string): Se
   if (!facts || facts.id === '') throw new XdsError('FLYBALL_XDS_NODE_MISSING');
   const client = clientOf(facts, address);
   parts.events.connected(client);
-  return { client, cache: parts.caches[client.class], events: parts.events };
+  const cache = parts.caches[client.class].seenFrom(client.namespace);
+  return { client, cache, events: parts.events };
 }
 
 function receive(parts: Parts, stream: Stream, content: { bytes: Buffer; address: string }): void {
@@ -75,7 +76,8 @@ function receive(parts: Parts, stream: Stream, content: { bytes: Buffer; address
  * @param options.identifier `control_plane.identifier` of every response.
  */
 export function createXdsCore({ events, identifier }: { events: XdsEvents; identifier: string }): XdsCore {
-  const caches: Caches = { envoy: createCache(touch), grpc: createCache(touch) };
+  const namespaceOf = ({ stream }: Channel): string => stream.session?.client.namespace ?? '';
+  const caches: Caches = { envoy: createCache(touch, namespaceOf), grpc: createCache(touch, namespaceOf) };
   const parts: Parts = { caches, events, tails: tailsOf(identifier) };
   return {
     apply: (clientClass, change) => caches[clientClass].apply(change),

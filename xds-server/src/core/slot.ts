@@ -16,6 +16,27 @@ export interface Slot<Follower> {
   readonly followers: Set<Follower>;
   /** Views that list the name. */
   readonly views: Set<View<Follower>>;
+  /** What clients of some namespaces get in its place, by namespace; made with the first. */
+  variants: Map<string, Slot<Follower>> | undefined;
+}
+
+/** The slot of clients of a namespace; made when it is not there. */
+export function variantFor<Follower>(slot: Slot<Follower>, namespace: string): Slot<Follower> {
+  slot.variants ??= new Map();
+  const variant = slot.variants.get(namespace) ?? emptySlot(slot.name);
+  slot.variants.set(namespace, variant);
+  return variant;
+}
+
+/** Takes the slot of clients of a namespace away: they have what all others have. */
+export function dropVariant<Follower>(slot: Slot<Follower>, namespace: string): void {
+  slot.variants?.delete(namespace);
+  if (slot.variants?.size === 0) slot.variants = undefined;
+}
+
+/** The slot clients of a namespace look at. */
+export function slotIn<Follower>(slot: Slot<Follower>, namespace: string): Slot<Follower> {
+  return slot.variants?.get(namespace) ?? slot;
 }
 
 const MOST_REFUSED = 8;
@@ -30,12 +51,14 @@ export function emptySlot<Follower>(name: string): Slot<Follower> {
     served: undefined,
     followers: new Set(),
     views: new Set(),
+    variants: undefined,
   };
 }
 
 /** Whether nothing is known of the name and nobody asks for it. */
 export function isVacant<Follower>(slot: Slot<Follower>): boolean {
-  return slot.wanted === undefined && slot.followers.size === 0 && slot.views.size === 0;
+  const { wanted, followers, views, variants } = slot;
+  return wanted === undefined && variants === undefined && followers.size === 0 && views.size === 0;
 }
 
 /**

@@ -26,6 +26,7 @@ test('reads who a client is and steps over the rest', () => {
     class: 'envoy',
     view: 'gateway/shop/edge',
     service: 'shop/edge',
+    namespace: 'shop',
     version: '1.40.2',
     labels: new Map([['zone', 'a']]),
     address: '127.0.0.1:1',
