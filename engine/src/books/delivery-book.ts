@@ -1,19 +1,12 @@
 import type { Delivery, EntryRef, FidelityNote, Query, Report } from '@flyball/proto/engine';
 import { LIMITS } from '../limits.ts';
+import { type Book, entryState, findEntry, place, startBook, touchMark, touchRow } from './book.ts';
 import type { Grade, RankedGrade } from './grades.ts';
 import { advanced, count, markOf, refused } from './marks.ts';
 import { redact } from './redact.ts';
 import { deliveriesOfClient, deliveriesOfEntry, reportRow } from './report-rows.ts';
-import {
-  type ClientState,
-  createCells,
-  type EntryState,
-  isEmptyRow,
-  type Mark,
-  rowOf,
-  type VersionRow,
-} from './rows.ts';
-import { createViews, type View } from './views.ts';
+import { isEmptyRow, rowOf } from './rows.ts';
+import type { ClientState, Mark, VersionRow, View } from './state.ts';
 
 /** How far one version of one entry came at one client. */
 export interface DeliveryRecord {
@@ -60,63 +53,8 @@ export interface DeliveryBook extends Reports {
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-/** Marks a client carries before they are folded outside of a report. */
-const FOLD_AT = 64;
 /** What a client that left has. */
 const NO_VIEW: View = { high: 0, low: 0, cells: new Map(), clients: 0 };
-
-interface Book {
-  readonly now: () => number;
-  readonly clients: Map<string, ClientState>;
-  readonly entries: Map<string, Map<string, EntryState>>;
-  readonly views: ReturnType<typeof createViews>;
-  readonly cellOf: ReturnType<typeof createCells>;
-  /** Clients with marks that were not looked at since the last report. */
-  readonly touched: Set<ClientState>;
-  readonly dirty: Set<VersionRow>;
-  readonly listeners: Set<() => void>;
-}
-
-const findEntry = (book: Book, { kind, key }: EntryRef): EntryState | undefined =>
-  book.entries.get(kind)?.get(key);
-
-const entryState = (book: Book, { kind, key }: EntryRef, version: string): EntryState => {
-  const keys = book.entries.get(kind) ?? new Map<string, EntryState>();
-  book.entries.set(kind, keys);
-  const entry = keys.get(key) ?? { ref: { kind, key }, latest: version, versions: new Map() };
-  keys.set(key, entry);
-  return entry;
-};
-
-const touchRow = (book: Book, row: VersionRow | undefined): void => {
-  if (!row) return;
-  const isFirst = book.dirty.size === 0;
-  book.dirty.add(row);
-  if (isFirst) for (const listener of [...book.listeners]) listener();
-};
-
-const touchMark = (book: Book, { cell, before, rejected }: Mark): void => {
-  touchRow(book, cell?.row);
-  touchRow(book, before?.row);
-  touchRow(book, rejected?.row);
-};
-
-/** Puts a mark in the place of another; counts and reports follow. */
-const place = (
-  book: Book,
-  client: ClientState,
-  change: { entry: EntryState; from: Mark; to: Mark },
-): void => {
-  const { entry, from, to } = change;
-  count(client, from, -1);
-  count(client, to, 1);
-  client.marks ??= new Map();
-  client.marks.set(entry, to);
-  book.touched.add(client);
-  touchMark(book, from);
-  touchMark(book, to);
-  if (client.marks.size % FOLD_AT === 0) book.views.fold(client);
-};
 
 const noteRecent = (row: VersionRow, client: ClientState): void => {
   if (row.recent.length < 8 && !row.recent.includes(client)) row.recent.push(client);
@@ -239,17 +177,6 @@ const join = (book: Book, id: string): void => {
   if (book.clients.has(id)) return;
   book.clients.set(id, { id, sinceMs: book.now(), view: book.views.empty(), marks: undefined });
 };
-
-const startBook = (now: () => number): Book => ({
-  now,
-  clients: new Map(),
-  entries: new Map(),
-  views: createViews(),
-  cellOf: createCells(now),
-  touched: new Set(),
-  dirty: new Set(),
-  listeners: new Set(),
-});
 
 /** @param now Milliseconds since 1970. */
 export const createDeliveryBook = (now: () => number): DeliveryBook => {

@@ -1,5 +1,5 @@
 import { type RankedGrade, rankOf } from './grades.ts';
-import type { Cell, ClientState, EntryState, Mark, Rejection } from './rows.ts';
+import type { Cell, ClientState, EntryState, Mark, Rejection } from './state.ts';
 
 /** Where a client stands with an entry: its mark, else what its view says. */
 export const markOf = ({ marks, view }: ClientState, entry: EntryState): Mark =>

@@ -1,7 +1,7 @@
 import type { Delivery, EntryReport, Example } from '@flyball/proto/engine';
 import { LIMITS } from '../limits.ts';
 import { markOf } from './marks.ts';
-import type { Cell, ClientState, EntryState, Mark, VersionRow } from './rows.ts';
+import type { Cell, ClientState, EntryState, Mark, VersionRow } from './state.ts';
 
 /** Examples in a row of a report. */
 const EXAMPLES = 8;

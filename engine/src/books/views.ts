@@ -1,12 +1,4 @@
-import type { Cell, ClientState, EntryState } from './rows.ts';
-
-/** What a group of clients has: at most one cell an entry. Shared by all clients that have the same. */
-export interface View {
-  high: number;
-  low: number;
-  readonly cells: Map<EntryState, Cell>;
-  clients: number;
-}
+import type { Cell, ClientState, EntryState, View } from './state.ts';
 
 /** All views in use. */
 export interface Views {
