@@ -93,11 +93,67 @@ describe('counts', () => {
     book.remove(ref);
     book.record({ client: 'b', entry: ref, version: 'v1', grade: 'accepted' });
     book.record({ client: 'a', entry: other, version: 'w1', grade: 'accepted' });
+    expect(gradesOf(book)).toEqual({ v1: noGrades() });
     expect(book.takeReport()).toBeUndefined();
     expect(book.deliveries({ client: 'b' })).toHaveLength(1);
     expect(book.deliveries({ client: '', entry: ref })).toEqual([]);
     book.restart();
     expect(allRows(book).flatMap(({ examples }) => examples.map(({ client }) => client))).toEqual(['b']);
+  });
+});
+
+describe('what is gone', () => {
+  const both = (book: DeliveryBook, grade: Grade, version = 'v1'): void => {
+    for (const client of ['a', 'b']) book.record({ client, entry: ref, version, grade });
+  };
+
+  test.each(['sent', 'accepted', 'rejected'] as const)(
+    'a client that lets an entry go counts no more: %s',
+    (grade) => {
+      const book = bookWith('a', 'b');
+      both(book, grade);
+      allRows(book);
+      book.drop({ client: 'a', entry: ref });
+      book.drop({ client: 'a', entry: ref });
+      book.drop({ client: 'nobody', entry: ref });
+      expect(gradesOf(book)).toEqual({ v1: { ...noGrades(), [grade]: 1 } });
+      expect(book.deliveries({ client: 'a' })).toEqual([]);
+      expect(book.deliveries({ client: 'b' })).toHaveLength(1);
+    },
+  );
+
+  test('nothing is left of what it ran while it got a newer version', () => {
+    const book = bookWith('a', 'b');
+    both(book, 'accepted');
+    book.receive(ref, 'v2');
+    book.record({ client: 'a', entry: ref, version: 'v2', grade: 'sent' });
+    book.drop({ client: 'a', entry: ref });
+    expect(gradesOf(book)).toEqual({ v1: { ...noGrades(), accepted: 1 }, v2: noGrades() });
+    expect(book.deliveries({ client: '', entry: ref })).toHaveLength(1);
+  });
+
+  test('a refusal that is still its answer stays', () => {
+    const book = bookWith('a', 'b');
+    both(book, 'accepted');
+    book.receive(ref, 'v2');
+    both(book, 'rejected', 'v2');
+    for (const client of ['a', 'b'])
+      book.drop({ client, entry: ref, isRefused: (version) => version === 'v2' });
+    expect(gradesOf(book)).toEqual({ v1: noGrades(), v2: { ...noGrades(), rejected: 2 } });
+  });
+
+  test('an entry that is there again is not counted as before', () => {
+    const book = bookWith('a', 'b');
+    both(book, 'accepted');
+    book.keep(ref, 'v1', 'why');
+    expect(allRows(book)).toMatchObject([{ kept: 'why', grades: { accepted: 2 } }]);
+    book.remove(ref);
+    book.receive(ref, 'v1');
+    book.record({ client: 'a', entry: ref, version: 'v1', grade: 'sent' });
+    expect(allRows(book).map(({ kept, grades }) => [kept, grades])).toEqual([
+      ['', noGrades()],
+      ['', { ...noGrades(), sent: 1 }],
+    ]);
   });
 });
 
@@ -179,6 +235,10 @@ const commands = fc.array(
     { weight: 1, arbitrary: fc.record({ do: fc.constant('leave' as const), client: fc.nat(3) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('join' as const), client: fc.nat(3) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('remove' as const), key: fc.nat(2) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({ do: fc.constant('drop' as const), client: fc.nat(3), key: fc.nat(2) }),
+    },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('report' as const) }) },
   ),
   { maxLength: 80 },
@@ -201,10 +261,12 @@ test('what was told is what the details say, whatever happened in between', () =
         else if (command.do === 'leave') book.leave(`c${command.client}`);
         else if (command.do === 'join') book.join(`c${command.client}`);
         else if (command.do === 'report') report();
+        else if (command.do === 'remove') book.remove(keyOf(command.key));
         else {
-          book.remove(keyOf(command.key));
-          for (const id of [...told.keys()].filter((id) => id.startsWith(`ns/${command.key} `)))
-            told.delete(id);
+          const client = `c${command.client}`;
+          book.drop({ client, entry: keyOf(command.key) });
+          const left = book.deliveries({ client }).map(({ entry }) => entry?.key);
+          expect(left).not.toContain(`ns/${command.key}`);
         }
       }
       report();

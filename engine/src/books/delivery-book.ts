@@ -1,12 +1,13 @@
 import type { Delivery, EntryRef, FidelityNote, Query, Report } from '@flyball/proto/engine';
 import { LIMITS } from '../limits.ts';
-import { type Book, entryState, findEntry, place, startBook, touchMark, touchRow } from './book.ts';
+import { type Book, entryState, findEntry, place, startBook, touchRow } from './book.ts';
+import { type Drop, drop, leave, remove } from './departures.ts';
 import type { Grade, RankedGrade } from './grades.ts';
-import { advanced, count, markOf, refused } from './marks.ts';
+import { advanced, markOf, refused } from './marks.ts';
 import { redact } from './redact.ts';
 import { deliveriesOfClient, deliveriesOfEntry, reportRow } from './report-rows.ts';
 import { isEmptyRow, rowOf } from './rows.ts';
-import type { ClientState, Mark, VersionRow, View } from './state.ts';
+import type { ClientState, Mark, VersionRow } from './state.ts';
 
 /** How far one version of one entry came at one client. */
 export interface DeliveryRecord {
@@ -24,6 +25,8 @@ export interface DeliveryRecord {
 export interface Reports {
   /** Notes a delivery: constant time. Unknown clients and entries are passed over. */
   readonly record: (row: DeliveryRecord) => void;
+  /** A client holds an entry no more: it asks for it no longer, or confirmed that it is gone. */
+  readonly drop: (drop: Drop) => void;
   /** States that an older version of an entry stays in force, and why. */
   readonly keep: (entry: EntryRef, version: string, reason: string) => void;
   /** States how faithfully a version is enforced where that is not exact. */
@@ -43,7 +46,7 @@ export interface DeliveryBook extends Reports {
   readonly leave: (client: string) => void;
   /** The engine received a version of an entry: the one clients should have. Refusals of others are history. */
   readonly receive: (entry: EntryRef, version: string) => void;
-  /** The engine has an entry no more. */
+  /** The engine has an entry no more: a last report takes back what was told of it. */
   readonly remove: (entry: EntryRef) => void;
   /** Rows that changed since the last report, at most 256; undefined when there are none. */
   readonly takeReport: () => Report | undefined;
@@ -52,9 +55,6 @@ export interface DeliveryBook extends Reports {
   /** Calls back when there is something to report after there was nothing; the answer ends it. */
   readonly subscribe: (listener: () => void) => () => void;
 }
-
-/** What a client that left has. */
-const NO_VIEW: View = { high: 0, low: 0, cells: new Map(), clients: 0 };
 
 const noteRecent = (row: VersionRow, client: ClientState): void => {
   if (row.recent.length < 8 && !row.recent.includes(client)) row.recent.push(client);
@@ -102,33 +102,6 @@ const receive = (book: Book, ref: EntryRef, version: string): void => {
     row.notes = [];
     touchRow(book, row);
   }
-};
-
-const remove = (book: Book, ref: EntryRef): void => {
-  const entry = findEntry(book, ref);
-  if (!entry) return;
-  book.entries.get(ref.kind)?.delete(ref.key);
-  for (const row of entry.versions.values()) book.dirty.delete(row);
-  book.views.forget(entry);
-  for (const client of book.clients.values()) {
-    if (client.marks?.delete(entry) && client.marks.size === 0) client.marks = undefined;
-  }
-};
-
-const leave = (book: Book, id: string): void => {
-  const client = book.clients.get(id);
-  if (!client) return;
-  book.clients.delete(id);
-  book.touched.delete(client);
-  for (const entry of new Set([...(client.marks?.keys() ?? []), ...client.view.cells.keys()])) {
-    const mark = markOf(client, entry);
-    count(client, mark, -1);
-    touchMark(book, mark);
-  }
-  book.views.release(client.view);
-  // A row may still name it as an example.
-  client.marks = undefined;
-  client.view = NO_VIEW;
 };
 
 /** Rows nobody has any more are told once and forgotten. */
@@ -185,6 +158,7 @@ export const createDeliveryBook = (now: () => number): DeliveryBook => {
     join: (client) => join(book, client),
     leave: (client) => leave(book, client),
     record: (row) => record(book, row),
+    drop: (row) => drop(book, row),
     receive: (entry, version) => receive(book, entry, version),
     remove: (entry) => remove(book, entry),
     keep: (entry, version, reason) => changeRow(book, { entry, version }, { kept: redact(reason) }),
