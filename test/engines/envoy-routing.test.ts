@@ -2,7 +2,7 @@ import type { Resource } from '@flyball/policy';
 import { withDefaults } from '@flyball/policy/kinds';
 import { loadValue } from '@flyball/policy/load';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BatchLine, routingTopics } from '../routing/cases.ts';
+import { type BatchLine, topicsForGateways } from '../routing/cases.ts';
 import { generateConfigs } from '../routing/generate.ts';
 import { envoyBinary } from './envoy.ts';
 import { expectedOutcomes } from './lib/expected-outcomes.ts';
@@ -61,7 +61,7 @@ describe.skipIf('missing' in found)('a real Envoy', () => {
     return wrong.sort();
   };
 
-  it.each(routingTopics())('does as written: $name', async (topic) => {
+  it.each(topicsForGateways())('does as written: $name', async (topic) => {
     expect(await run(topic)).toEqual([]);
   });
 
@@ -88,7 +88,7 @@ describe.skipIf('missing' in found)('a real Envoy', () => {
   );
 
   it('is found wrong where it is', async () => {
-    const [topic] = routingTopics();
+    const [topic] = topicsForGateways();
     if (topic === undefined) throw new Error('no topics');
     const requests = topic.requests.slice(0, AT_ONCE);
     const expected = topic.expected.map((line) => ({ ...line, status: 418 }));

@@ -9,7 +9,7 @@ import { loadValue } from '@flyball/policy/load';
 import { traceJson } from '@flyball/policy/trace';
 import { isIrKind, readBody, type VersionedEntry, waypointKey } from '@flyball/proto/ir';
 import { afterAll, describe, expect, it } from 'vitest';
-import { routingTopics } from '../routing/cases.ts';
+import { topicsForGateways } from '../routing/cases.ts';
 import { type ExpectedOutcome, outcomeFaults } from '../routing/compare.ts';
 import { generateConfigs } from '../routing/generate.ts';
 import { entry, until } from './bed.ts';
@@ -131,7 +131,7 @@ const faultsOf = async (
 };
 
 describe('written routing cases', () => {
-  it.each(routingTopics())('$name', async ({ resources, requests, expected }) => {
+  it.each(topicsForGateways())('$name', async ({ resources, requests, expected }) => {
     const lines = requests as readonly unknown[] as readonly SentLine[];
     const router = await enter(resources, lines);
     expect(

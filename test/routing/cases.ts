@@ -33,6 +33,14 @@ export const documentsOf = (text: string, file: string): readonly Resource[] => 
   return withDefaults(documents.map(({ resource }) => resource));
 };
 
+/** The topics without requests that name their caller: a gateway does not know it. */
+export const topicsForGateways = (): readonly RoutingTopic[] =>
+  routingTopics().map((topic) => {
+    const isNamed = (at: number): boolean => JSON.stringify(topic.requests[at]).includes('"from":');
+    const anonymous = (rows: readonly BatchLine[]) => rows.filter((_, at) => !isNamed(at));
+    return { ...topic, requests: anonymous(topic.requests), expected: anonymous(topic.expected) };
+  });
+
 /** All written topics, in order of their folders. */
 export const routingTopics = (): readonly RoutingTopic[] =>
   readdirSync(FOLDER, { withFileTypes: true })
