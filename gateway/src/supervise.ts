@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import cluster from 'node:cluster';
 import { once } from 'node:events';
+import { lastWords } from './last-words.ts';
 import {
   isWorkerMessage,
   type ParentMessage,
@@ -10,7 +11,7 @@ import {
 
 /** How gateway workers are run. */
 export interface SuperviseOptions {
-  /** File of the worker's entry point, `dist/gateway-worker.mjs`. */
+  /** File of the worker's entry point, `dist/gateway-worker.mjs`. It must exist, or workers end as soon as they start. */
   readonly file: string;
   readonly planeAddress: string;
   /** Token for a worker, asked for at each start. */
@@ -31,10 +32,15 @@ export type SuperviseEvent =
   | {
       readonly type: 'ended';
       readonly index: number;
+      /** `code 1`, or the signal. */
       readonly why: string;
+      /** What it said last on its standard error, one line; empty when it said nothing. */
+      readonly said: string;
       readonly restartMs: number | undefined;
     }
   | { readonly type: 'stats'; readonly index: number; readonly report: WorkerReport };
+
+type EndedEvent = Extract<SuperviseEvent, { type: 'ended' }>;
 
 /** Counters and state of a worker, told every second. */
 export type WorkerReport = Omit<Extract<WorkerMessage, { type: 'stats' }>, 'type'>;
@@ -86,15 +92,20 @@ const settingsOf = ({ options }: Supervisor, index: number): WorkerSettings => {
  * (SCHED_NONE), so connections never pass this process. Node 20 has no SO_REUSEPORT.
  */
 const forkWorker = ({ file, workers }: SuperviseOptions): ChildProcess => {
-  if (workers === 1) return fork(file, [], { execArgv: [], serialization: 'json' });
+  // What a worker says on its standard error is a stack: one line of it is told when it ends.
+  const own = { execArgv: [], silent: true };
+  if (workers === 1) return fork(file, [], { ...own, serialization: 'json' });
   cluster.schedulingPolicy = cluster.SCHED_NONE;
-  cluster.setupPrimary({ exec: file, args: [], execArgv: [] });
+  cluster.setupPrimary({ ...own, exec: file, args: [] });
   return cluster.fork().process;
 };
 
 const start = (supervisor: Supervisor, slot: Slot): void => {
   const { options, reports } = supervisor;
   const child = forkWorker(options);
+  const reason = lastWords(child.stderr);
+  child.stdout?.resume();
+  if (process.env['FLYBALL_DEBUG'] === '1') child.stderr?.pipe(process.stderr, { end: false });
   slot.child = child;
   slot.restart = undefined;
   slot.startedAt = Date.now();
@@ -110,18 +121,21 @@ const start = (supervisor: Supervisor, slot: Slot): void => {
     }
   });
   child.on('error', () => undefined);
-  child.once('exit', (code, signal) => ended(supervisor, slot, signal ?? `code ${code}`));
+  // Not `exit`: only then has all it said been read.
+  child.once('close', (code, signal) =>
+    ended(supervisor, slot, { why: signal ?? `code ${code}`, said: reason() }),
+  );
 };
 
 /** A worker that ended is started anew, later from time to time. */
-const ended = (supervisor: Supervisor, slot: Slot, why: string): void => {
+const ended = (supervisor: Supervisor, slot: Slot, end: Pick<EndedEvent, 'why' | 'said'>): void => {
   const { options, reports, isStopping } = supervisor;
   slot.child = undefined;
   reports.delete(slot.index);
   if (Date.now() - slot.startedAt > HEALTHY_MS) slot.failures = 0;
   const restartMs = isStopping ? undefined : Math.min(MAX_RESTART_MS, FIRST_RESTART_MS * 2 ** slot.failures);
   slot.failures += 1;
-  options.onEvent?.({ type: 'ended', index: slot.index, why, restartMs });
+  options.onEvent?.({ type: 'ended', index: slot.index, ...end, restartMs });
   if (restartMs !== undefined) slot.restart = setTimeout(() => start(supervisor, slot), restartMs);
 };
 

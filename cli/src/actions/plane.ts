@@ -1,10 +1,9 @@
+import type { Option as HelpedOption } from '@flyball/control-plane/serve';
 import type { Given } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { cliFault } from '../faults.ts';
-import { loadEngines, loadPlane } from '../plane-module.ts';
+import { loadPlane } from '../plane-module.ts';
 import { VERSION } from '../version.ts';
-
-const ENGINES = ['xds', 'gateway', 'nacos'] as const;
 
 const argumentsOf = ({ io, options }: Given) => ({
   argv: Object.fromEntries(
@@ -32,26 +31,50 @@ export const serve = async (given: Given): Promise<ExitCode> => {
 
 /** Options of `serve`, for its help. */
 export const serveOptions = async (): Promise<string> => {
-  const { OPTIONS } = await loadPlane();
-  const rows = Object.values(OPTIONS).map(({ name, type, doc, default: preset }) => {
-    const shown = typeof preset === 'object' ? JSON.stringify(preset) : String(preset);
-    return `  --${name} <${type.name}>\n      ${doc}${shown === '' ? '' : ` Default: ${shown}.`}\n`;
-  });
-  return rows.join('');
+  const { SERVE_OPTIONS } = await loadPlane();
+  return optionsText(SERVE_OPTIONS);
 };
+
+/** Options of `engine`, for its help. */
+export const engineOptions = async (): Promise<string> => {
+  const { ENGINE_OPTIONS } = await loadPlane();
+  const texts = Object.entries(ENGINE_OPTIONS).map(
+    ([name, table]) => `engine ${name}:\n${optionsText(Object.values(table))}`,
+  );
+  return texts.join('\n');
+};
+
+const optionsText = (options: readonly HelpedOption[]): string =>
+  options
+    .map(({ name, type, doc, default: preset }) => {
+      const shown = typeof preset === 'object' ? JSON.stringify(preset) : String(preset);
+      return `  --${name} <${type.name}>\n      ${doc}${shown === '' ? '' : ` Default: ${shown}.`}\n`;
+    })
+    .join('');
 
 /** `flyball engine`. */
 export const engine = async (given: Given): Promise<ExitCode> => {
-  const name = ENGINES.find((known) => known === given.args[0]);
-  if (name === undefined)
+  const [name = ''] = given.args;
+  if (name === 'nacos') throw notAlone();
+  const { ENGINE_OPTIONS, runEngineProcess } = await loadPlane();
+  if (!isKeyOf(ENGINE_OPTIONS, name))
     throw cliFault(
       'FLYBALL_CLI_USAGE',
-      `There is no engine "${given.args[0] ?? ''}".`,
-      `Name one of ${ENGINES.join(', ')}.`,
+      `There is no engine "${name}".`,
+      `Name one of ${Object.keys(ENGINE_OPTIONS).join(', ')}.`,
     );
-  const runEngine = await loadEngines();
-  return exitOf(await runEngine({ ...argumentsOf(given), engine: name }));
+  return exitOf(await runEngineProcess({ ...argumentsOf(given), engine: name }));
 };
+
+const isKeyOf = <Table extends object>(table: Table, name: string): name is keyof Table & string =>
+  Object.hasOwn(table, name);
+
+/** The registry it writes to is in the server's process; a Nacos elsewhere is no target yet. */
+const notAlone = () =>
+  cliFault(
+    'FLYBALL_CLI_ENGINE',
+    'The nacos engine governs the built-in registry from within its process. It cannot govern a Nacos elsewhere yet.',
+  );
 
 /** `flyball token reset`. */
 export const resetToken = async (given: Given): Promise<ExitCode> => {

@@ -15,6 +15,14 @@ export const MODULE_CODES = {
   FLYBALL_MODULE_REQUIRED: doc('Module cannot be switched off', 'Switch off optional modules only.'),
   FLYBALL_MODULE_START_FAILED: doc('Module did not start', 'Mend the cause that is named, then start again.'),
   FLYBALL_MODULE_STOP_FAILED: doc('Module did not stop cleanly', 'Look into the log of the program.'),
+  FLYBALL_MODULE_BUNDLE_MISSING: doc(
+    'File of a worker is missing',
+    'Build it again: `npm run build`; or start without the module.',
+  ),
+  FLYBALL_MODULE_WORKER_ENDED: doc(
+    'Worker ended by itself',
+    'Mend the reason that is named; it is started again by itself. FLYBALL_DEBUG=1 shows its stack.',
+  ),
 } as const satisfies Readonly<Record<string, ModuleCodeDoc>>;
 
 /** A code of the registry. */

@@ -12,6 +12,7 @@ const doc = (title: string, mend: string): OptionCodeDoc => ({ title, mend });
 export const OPTION_CODES = {
   FLYBALL_OPTION_UNKNOWN: doc('Unknown option', 'Remove it, or use an option of the reference.'),
   FLYBALL_OPTION_VALUE: doc('Wrong value', 'Use a value the reference allows.'),
+  FLYBALL_OPTION_MISSING: doc('Option is missing', 'Give it a value.'),
   FLYBALL_OPTION_FILE: doc('Options file cannot be read', 'Mend the file, or start without it.'),
   FLYBALL_OPTION_CONFLICT: doc('Options exclude each other', 'Change one of them.'),
   FLYBALL_OPTION_PORT_TAKEN: doc('Port is taken', 'End its owner, or use another port.'),

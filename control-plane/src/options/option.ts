@@ -15,6 +15,8 @@ export interface OptionType<Value> {
 export interface Option<Value = unknown> {
   /** In words joined by dashes: `api-port`. */
   readonly name: string;
+  /** Command it is of, where that is not `serve`: begins its variable and its file key, which all commands share. */
+  readonly scope?: string;
   readonly type: OptionType<Value>;
   readonly default: Value;
   /** One or two sentences for the reference. */
@@ -24,13 +26,25 @@ export interface Option<Value = unknown> {
 /** `--api-port`. */
 export const flagOf = ({ name }: Pick<Option, 'name'>): string => `--${name}`;
 
-/** `FLYBALL_API_PORT`. */
-export const environmentOf = ({ name }: Pick<Option, 'name'>): string =>
-  `FLYBALL_${name.toUpperCase().replaceAll('-', '_')}`;
+/** `FLYBALL_API_PORT`; `FLYBALL_ENGINE_PLANE` of the option `plane` of the scope `engine`. */
+export const environmentOf = (option: OptionName): string =>
+  `FLYBALL_${scopedName(option).toUpperCase().replaceAll('-', '_')}`;
 
-/** `apiPort`, the key in flyball.yaml. */
-export const fileKeyOf = ({ name }: Pick<Option, 'name'>): string =>
-  name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+/** `apiPort`, `enginePlane`: the key in flyball.yaml. */
+export const fileKeyOf = (option: OptionName): string =>
+  scopedName(option).replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+type OptionName = Pick<Option, 'name' | 'scope'>;
+
+const scopedName = ({ name, scope }: OptionName): string => (scope === undefined ? name : `${scope}-${name}`);
+
+/** Options by their key in code. */
+export type OptionTable = Readonly<Record<string, Option>>;
+
+/** Values of the options of a table. */
+export type ValuesOf<Table extends OptionTable> = {
+  readonly [Key in keyof Table]: Table[Key] extends Option<infer Value> ? Value : never;
+};
 
 /** Fixes the type of the value; nothing else. */
 export const option = <Value>(given: Option<Value>): Option<Value> => given;

@@ -1,11 +1,12 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ENGINE_OPTIONS } from './engine-table.ts';
 import { OPTION_CODES } from './errors.ts';
 import { environmentOf, fileKeyOf, flagOf } from './option.ts';
 import { readOptionsFile } from './options-file.ts';
 import { explainPortTaken, listeningSockets, ownerOf } from './port-owner.ts';
 import { renderOptions } from './reference.ts';
-import { type GivenOptions, resolveOptions } from './resolve.ts';
+import { type GivenOptions, resolveOptions, resolveTable } from './resolve.ts';
 import { OPTIONS } from './table.ts';
 
 const given = (parts: Partial<GivenOptions> = {}): GivenOptions => ({
@@ -103,6 +104,54 @@ describe('resolution', () => {
     expect('values' in file && resolveOptions(given({ file: file.values }))).toMatchObject({
       options: { gatewayPorts: { 80: 8081 }, without: ['xds'] },
     });
+  });
+});
+
+describe('options of an engine', () => {
+  const resolve = (parts: Partial<GivenOptions>) => resolveTable(ENGINE_OPTIONS.gateway, given(parts));
+  const places = [
+    { flags: new Map([['plane', 'a:1']]) },
+    { environment: { FLYBALL_ENGINE_PLANE: 'b:2' } },
+    { file: new Map([['enginePlane', 'c:3']]) },
+    {},
+  ];
+
+  it.each(places.map((_, from) => from))('the strongest place there is wins, from %i on', (from) => {
+    const result = resolve(Object.assign({}, ...places.slice(from)));
+    expect(result).toMatchObject({
+      options: { plane: ['a:1', 'b:2', 'c:3', '127.0.0.1:7071'][from], workers: 1 },
+    });
+  });
+
+  it('share file and environment with those of serve, but no flags', () => {
+    const both = {
+      environment: { FLYBALL_API_PORT: '1', FLYBALL_ENGINE_XDS_PORT: '2' },
+      file: new Map([['apiPort', 1]]),
+    };
+    expect(resolve(both)).toMatchObject({ warnings: [] });
+    expect(resolveOptions(given({ ...both, file: new Map([['enginePlane', 'c:3']]) }))).toMatchObject({
+      warnings: [],
+    });
+    for (const name of ['api-port', 'token', 'xds-port'])
+      expect(resolve({ flags: new Map([[name, '1']]) })).toMatchObject({ faults: [{ where: `--${name}` }] });
+  });
+
+  it('have a key and a variable that no option of serve has', () => {
+    const keys = [OPTIONS, ENGINE_OPTIONS.xds].flatMap((table) => Object.values(table).map(fileKeyOf));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it.each(['', 'a', ':1', 'a:0', 'a:65536', 'a b:1', '[a]:1', 'http://a:1', 'a:1/'])(
+    '%j is no plane',
+    (plane) => {
+      expect(resolve({ flags: new Map([['plane', plane]]) })).toMatchObject({
+        faults: [{ where: '--plane' }],
+      });
+    },
+  );
+
+  it.each(['localhost:7071', '[::1]:7071', 'plane.example:443'])('%s is a plane', (plane) => {
+    expect(resolve({ flags: new Map([['plane', plane]]) })).toMatchObject({ options: { plane } });
   });
 });
 

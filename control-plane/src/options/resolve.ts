@@ -1,6 +1,15 @@
+import { ENGINE_OPTIONS } from './engine-table.ts';
 import { type OptionFault, optionFault } from './errors.ts';
-import { environmentOf, fileKeyOf, flagOf, type Option, type OptionSource } from './option.ts';
-import { OPTIONS, type OptionKey, type Options } from './table.ts';
+import {
+  environmentOf,
+  fileKeyOf,
+  flagOf,
+  type Option,
+  type OptionSource,
+  type OptionTable,
+  type ValuesOf,
+} from './option.ts';
+import { OPTIONS } from './table.ts';
 
 /** What was given, by flag name without dashes, by environment variable, by key of the file. */
 export interface GivenOptions {
@@ -13,21 +22,27 @@ export interface GivenOptions {
 }
 
 /** Values and where each came from, or all that is wrong. */
-export type ResolvedOptions =
+export type Resolved<Table extends OptionTable> =
   | {
-      readonly options: Options;
-      readonly sources: Readonly<Record<OptionKey, OptionSource>>;
+      readonly options: ValuesOf<Table>;
+      readonly sources: Readonly<Record<keyof Table, OptionSource>>;
       /** Variables that look like options and are none. */
       readonly warnings: readonly OptionFault[];
     }
   | { readonly faults: readonly OptionFault[] };
 
+/** Options of `flyball serve`. */
+export type ResolvedOptions = Resolved<typeof OPTIONS>;
+
+/** Resolves the options of `flyball serve`. */
+export const resolveOptions = (given: GivenOptions): ResolvedOptions => resolveTable(OPTIONS, given);
+
 /** Flag over environment over file over default. Pure; every option is checked, also the overridden places. */
-export function resolveOptions(given: GivenOptions): ResolvedOptions {
-  const faults = [...unknownNames(given)];
-  const options = new Map<OptionKey, unknown>();
-  const sources = new Map<OptionKey, OptionSource>();
-  for (const [key, option] of entries) {
+export function resolveTable<Table extends OptionTable>(table: Table, given: GivenOptions): Resolved<Table> {
+  const faults = [...unknownNames(table, given)];
+  const options = new Map<string, unknown>();
+  const sources = new Map<string, OptionSource>();
+  for (const [key, option] of Object.entries(table)) {
     const found = placesOf(option, given).filter(({ value }) => value !== undefined);
     options.set(key, option.default);
     sources.set(key, 'default');
@@ -41,18 +56,12 @@ export function resolveOptions(given: GivenOptions): ResolvedOptions {
   }
   if (faults.length > 0) return { faults };
   const warnings = unknownVariables(given.environment);
-  return { options: collect<Options>(options), sources: collect(sources), warnings };
+  return { options: collect<ValuesOf<Table>>(options), sources: collect(sources), warnings };
 }
 
 // The keys of the map are those of the table and each value was read by the type of its option.
-const collect = <Result>(values: ReadonlyMap<OptionKey, unknown>): Result =>
+const collect = <Result>(values: ReadonlyMap<string, unknown>): Result =>
   Object.fromEntries(values) as Result;
-
-const isOptionKey = (key: string): key is OptionKey => Object.hasOwn(OPTIONS, key);
-
-const entries: readonly (readonly [OptionKey, Option])[] = Object.keys(OPTIONS)
-  .filter(isOptionKey)
-  .map((key) => [key, OPTIONS[key]]);
 
 interface Place {
   readonly source: OptionSource;
@@ -82,11 +91,15 @@ const wrongValue = ({ name, type }: Option, { source, where }: Place, wrong: str
     mend: `Give ${where} a value of this form: ${type.name}.`,
   });
 
-function* unknownNames({ flags, file, fileName }: GivenOptions): Generator<OptionFault> {
-  const options = entries.map(([, option]) => option);
-  for (const name of unknown(flags.keys(), options, ({ name }) => name))
+/** Options of all commands: they share the environment and the file, so what is another one's is not unknown. */
+const ALL: readonly Option[] = [OPTIONS, ENGINE_OPTIONS.xds, ENGINE_OPTIONS.gateway].flatMap(
+  (table: OptionTable) => Object.values(table),
+);
+
+function* unknownNames(table: OptionTable, { flags, file, fileName }: GivenOptions): Generator<OptionFault> {
+  for (const name of unknown(flags.keys(), Object.values(table), ({ name }) => name))
     yield unknownOption({ option: name, source: 'flag', where: `--${name}` });
-  for (const name of unknown(file.keys(), options, fileKeyOf))
+  for (const name of unknown(file.keys(), ALL, fileKeyOf))
     yield unknownOption({ option: name, source: 'file', where: `${name} in ${fileName}` });
 }
 
@@ -98,7 +111,7 @@ function unknownVariables(environment: GivenOptions['environment']): readonly Op
   const variables = Object.keys(environment).filter((name) => name.startsWith('FLYBALL_'));
   return unknown(
     variables.filter((name) => !NOT_OPTIONS.has(name)),
-    entries.map(([, option]) => option),
+    ALL,
     environmentOf,
   ).map((name) => unknownOption({ option: name, source: 'environment', where: name }));
 }
@@ -113,7 +126,6 @@ const NOT_OPTIONS: ReadonlySet<string> = new Set([
   'FLYBALL_DEBUG',
   'FLYBALL_BENCH',
   'FLYBALL_SOAK',
-  'FLYBALL_ENGINE_PLANE',
   'FLYBALL_ENGINE_TOKEN',
 ]);
 

@@ -1,4 +1,4 @@
-import { type Option, option } from './option.ts';
+import { option, type ValuesOf } from './option.ts';
 import { address, choice, integer, onOff, port, portMap, text, words } from './types.ts';
 
 /** Every option of `flyball serve`. What has no option is a constant beside the code that uses it. */
@@ -64,7 +64,8 @@ export const OPTIONS = {
     name: 'without',
     type: words,
     default: [],
-    doc: 'Optional modules that are switched off: xds, gateway, registry, nacos.',
+    // Which ones there are is known to what is composed of them: SERVE_OPTIONS names them.
+    doc: 'Optional modules that are switched off.',
   }),
   logLevel: option({
     name: 'log-level',
@@ -90,6 +91,4 @@ export const OPTIONS = {
 export type OptionKey = keyof typeof OPTIONS;
 
 /** Values of all options. */
-export type Options = { readonly [Key in OptionKey]: ValueOf<(typeof OPTIONS)[Key]> };
-
-type ValueOf<Given> = Given extends Option<infer Value> ? Value : never;
+export type Options = ValuesOf<typeof OPTIONS>;

@@ -36,6 +36,19 @@ export const address: OptionType<string> = {
       : { wrong: 'must be an IPv4 or IPv6 address or localhost' },
 };
 
+/** A host and a port to dial: `10.0.0.5:7071`, `plane.example:7071`, `[::1]:7071`. */
+export const hostPort: OptionType<string> = {
+  name: 'host:port',
+  parse(given) {
+    const [, host = '', number = ''] =
+      /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]{1,253}):(\d{1,5})$/.exec(String(given)) ?? [];
+    const isHost = host !== '' && (!host.startsWith('[') || isIP(host.slice(1, -1)) === 6);
+    return typeof given === 'string' && isHost && Number(number) >= 1 && Number(number) <= 65_535
+      ? { value: given }
+      : { wrong: 'must be a host and a port such as 10.0.0.5:7071 or [::1]:7071' };
+  },
+};
+
 /** One of a few words. */
 export const choice = <const Word extends string>(...words: readonly Word[]): OptionType<Word> => ({
   name: words.join(' | '),

@@ -12,3 +12,10 @@ export const endSignal = () => {
   };
   return { signal: controller.signal, forget };
 };
+
+/** Resolves when a signal aborts. */
+export const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });

@@ -1,72 +1,87 @@
 import { randomUUID } from 'node:crypto';
-import { createBooks, createGrpcConnector, runEngine, systemClock } from '@flyball/engine';
-import { createXdsEngine, listenForClients } from '@flyball/xds-server';
+import { hostname } from 'node:os';
+import { ENGINE_OPTIONS } from '../options/engine-table.ts';
+import type { OptionSource } from '../options/option.ts';
 import type { ServeArguments } from './command.ts';
 import { endSignal } from './end-signal.ts';
+import { engineToken } from './engine-token.ts';
+import { runGatewayEngine } from './engines/gateway.ts';
+import type { EngineParts } from './engines/parts.ts';
+import { runXdsEngine } from './engines/xds.ts';
+import { errorLine, faultLine } from './faults.ts';
+import { givenOptions, type OptionPlaces } from './given-options.ts';
+import { createLogLines } from './log-lines.ts';
 import { SERVE_EXIT } from './run.ts';
 
 /** An engine in a process of its own: it dials a plane elsewhere. */
 export interface EngineArguments extends ServeArguments {
-  readonly engine: 'xds' | 'gateway' | 'nacos';
+  readonly engine: keyof typeof ENGINE_OPTIONS;
 }
-
-/** What an engine process reads beside its command line: never a token on the command line, where others see it. */
-const PLANE = 'FLYBALL_ENGINE_PLANE';
-const TOKEN = 'FLYBALL_ENGINE_TOKEN';
-
-const DEFAULT_XDS_PORT = 15_010;
 
 /** Runs one engine until the process is told to end; resolves with the exit code. */
 export const runEngineProcess = async (given: EngineArguments): Promise<number> => {
-  const { engine, env, io } = given;
-  const plane = env[PLANE];
-  const token = env[TOKEN];
-  if (plane === undefined || token === undefined) {
-    await io.stderr.write(`Set ${PLANE} (host:port of the plane) and ${TOKEN} (a token for this engine).\n`);
-    return SERVE_EXIT.misused;
+  const places: OptionPlaces = {
+    flags: new Map(Object.entries(given.argv)),
+    environment: given.env,
+    cwd: given.cwd,
+    err: (text) => void given.io.stderr.write(text),
+  };
+  const ending = endSignal();
+  try {
+    return await RUN[given.engine](given, places, ending.signal);
+  } catch (error) {
+    places.err(`${errorLine(error)}\n`);
+    return SERVE_EXIT.failed;
+  } finally {
+    ending.forget();
   }
-  if (engine !== 'xds') {
-    await io.stderr.write(
-      `The ${engine} engine runs within \`flyball serve\`; only xds runs alone for now.\n`,
-    );
-    return SERVE_EXIT.misused;
-  }
-  return runXds(given, { plane, token });
 };
 
-const runXds = async (
-  { argv, version, io }: EngineArguments,
-  { plane, token }: { readonly plane: string; readonly token: string },
-): Promise<number> => {
-  const ending = endSignal();
-  const books = createBooks({ now: Date.now, epoch: randomUUID() });
-  const xds = createXdsEngine({ engine: 'xds', program: version, books, now: Date.now });
-  const server = await listenForClients({
-    core: xds.core,
-    host: textOf(argv['bind'], '127.0.0.1'),
-    port: Number(textOf(argv['xds-port'], String(DEFAULT_XDS_PORT))),
-    isReady: xds.isReady,
-  });
-  await io.stderr.write(`xds engine: clients at port ${server.port}, plane at ${plane}.\n`);
-  const run = runEngine({
-    driver: xds.driver,
-    replica: randomUUID(),
-    books,
-    connect: createGrpcConnector({ addresses: [plane], token: () => token, clock: systemClock }),
-    clock: systemClock,
-    random: Math.random,
-    signal: ending.signal,
-    onEffect: (effect) => {
-      if (effect.type === 'welcomed') xds.welcomed();
-    },
-  });
-  await run.done;
-  await server.close(CLOSE_MS);
-  ending.forget();
+type Run = (given: EngineArguments, places: OptionPlaces, signal: AbortSignal) => Promise<number>;
+
+const runXds: Run = async (given, places, signal) => {
+  const read = await givenOptions(ENGINE_OPTIONS.xds, places);
+  const parts = read && partsOf(given, places, read);
+  if (read === undefined || parts === undefined) return SERVE_EXIT.misused;
+  await runXdsEngine({ ...parts, signal, bind: read.options.bind, port: read.options.xdsPort });
   return SERVE_EXIT.ended;
 };
 
-const CLOSE_MS = 1_000;
+const runGateway: Run = async (given, places, signal) => {
+  const read = await givenOptions(ENGINE_OPTIONS.gateway, places);
+  const parts = read && partsOf(given, places, read);
+  if (read === undefined || parts === undefined) return SERVE_EXIT.misused;
+  await runGatewayEngine({ ...parts, signal, dist: given.dist, workers: read.options.workers });
+  return SERVE_EXIT.ended;
+};
 
-const textOf = (value: string | true | undefined, fallback: string): string =>
-  typeof value === 'string' ? value : fallback;
+const RUN: Readonly<Record<EngineArguments['engine'], Run>> = { xds: runXds, gateway: runGateway };
+
+/** What both tables of options have. */
+interface CommonOptions {
+  readonly options: { readonly plane: string; readonly tokenFile: string; readonly name: string };
+  readonly sources: { readonly tokenFile: OptionSource };
+}
+
+/** What every engine is run with; undefined when there is no token, which is told. */
+const partsOf = (
+  { engine, env, cwd, version }: EngineArguments,
+  { err }: OptionPlaces,
+  { options, sources }: CommonOptions,
+): Omit<EngineParts, 'signal'> | undefined => {
+  const token = engineToken({ file: options.tokenFile, source: sources.tokenFile, env, cwd });
+  if ('fault' in token) {
+    err(`${faultLine(token.fault)}\n`);
+    return undefined;
+  }
+  const log = createLogLines('info');
+  if (!LOOPBACK.test(options.plane))
+    log.warn('The token goes to the plane without encryption.', { plane: options.plane });
+  const name = options.name === '' ? engine : options.name;
+  return { name, replica: replicaId(), plane: options.plane, token: token.token, version, log };
+};
+
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]):\d+$/;
+
+/** Another one at each start: the machine, for people, and some random characters. */
+const replicaId = (): string => `${hostname().slice(0, 48)}-${randomUUID().slice(0, 8)}`;

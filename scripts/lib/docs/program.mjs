@@ -1,19 +1,25 @@
 import { renderMetrics } from '../../../control-plane/src/metrics/reference.ts';
 import { METRICS } from '../../../control-plane/src/metrics/table.ts';
+import { ENGINE_OPTIONS } from '../../../control-plane/src/options/engine-table.ts';
 import { renderOptions } from '../../../control-plane/src/options/reference.ts';
-import { OPTIONS } from '../../../control-plane/src/options/table.ts';
 import { SERVE_MODULES } from '../../../control-plane/src/serve/modules/index.ts';
+import { SERVE_OPTIONS } from '../../../control-plane/src/serve/options.ts';
 import { codesReference } from '../../../policy/src/kinds/reference.ts';
 import { code, page, table } from './markdown.mjs';
 
-/** The page of options of `flyball serve`. */
+/** The page of options of `flyball serve` and `flyball engine`. */
 export function optionsPage() {
   return page(
     '# Options',
     'Options of `flyball serve`. A flag goes before the environment, that before `flyball.yaml` in the folder of the ' +
       'start, that before the default. All of them are checked at the start. `npm start -- --api-port 7080` passes ' +
       'options on.',
-    renderOptions(Object.values(OPTIONS)),
+    renderOptions(SERVE_OPTIONS),
+    '## `flyball engine xds`',
+    renderOptions(Object.values(ENGINE_OPTIONS.xds)),
+    '## `flyball engine gateway`',
+    renderOptions(Object.values(ENGINE_OPTIONS.gateway)),
+    'The token stands in the file of `--token-file` or in `FLYBALL_ENGINE_TOKEN`; `flyball token create` issues it.',
   );
 }
 

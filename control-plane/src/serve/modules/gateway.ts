@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
-import { type SuperviseEvent, supervise } from '@flyball/gateway';
 import { DEFAULT_ENGINE } from '@flyball/policy/kinds';
 import type { Module } from '../../modules/module.ts';
-import type { LogLines, ServeContext } from '../parts.ts';
+import { startGateway } from '../gateway-workers.ts';
+import type { ServeContext } from '../parts.ts';
 
 /** Time requests under way have when the program ends, ms. */
 const DRAIN_MS = 2_000;
@@ -19,20 +18,15 @@ export const gatewayModule: Module<ServeContext> = {
     if (options.envoy) return { stop: async () => undefined };
     const local = shelf.take('localTokens');
     const token = local.issue(DEFAULT_ENGINE);
-    const supervision = supervise({
-      file: fileURLToPath(new URL('gateway-worker.mjs', dist)),
+    const supervision = startGateway({
+      dist,
+      log: lines,
       planeAddress: `127.0.0.1:${shelf.take('enginePort')}`,
       token: () => token,
       engine: DEFAULT_ENGINE,
       replica: `local-${randomUUID().slice(0, 8)}`,
       workers: options.gatewayWorkers,
-      onEvent: (event) => tell(lines, event),
     });
     return { stop: () => supervision.stop(DRAIN_MS) };
   },
-};
-
-const tell = (lines: LogLines, event: SuperviseEvent): void => {
-  if (event.type === 'ended' && event.restartMs !== undefined)
-    lines.warn('A gateway worker ended.', { index: event.index, why: event.why });
 };

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { run } from '../run.ts';
+import { fakeIo } from '../testing/fake-io.ts';
+
+const flyball = async (line: string, env: Readonly<Record<string, string>> = {}) => {
+  const io = fakeIo({ env });
+  const code = await run(line.split(' '), io);
+  return { code, out: io.out(), err: io.err() };
+};
+
+describe('flyball engine', () => {
+  it('names all options of each engine, and no other flag in its examples', async () => {
+    const { code, out } = await flyball('engine --help');
+    expect(code).toBe(0);
+    const [, ofXds = '', ofGateway = ''] = out.split(/^engine \w+:$/m);
+    const flags = (text: string) => [...text.matchAll(/^ {2}--([\w-]+) </gm)].map(([, name]) => name);
+    expect(flags(ofXds)).toEqual(['plane', 'token-file', 'name', 'bind', 'xds-port']);
+    expect(flags(ofGateway)).toEqual(['plane', 'token-file', 'name', 'workers']);
+    const shown = [...out.matchAll(/^ {2}flyball engine (\w+)(.*)$/gm)];
+    expect(shown.length).toBeGreaterThan(1);
+    for (const [, engine, line = ''] of shown)
+      for (const [, flag] of line.matchAll(/--([\w-]+)/g))
+        expect(flags(engine === 'xds' ? ofXds : ofGateway)).toContain(flag);
+  });
+
+  it.each([
+    ['engine nacos', 'FLYBALL_CLI_ENGINE', /within its process/],
+    ['engine nginx', 'FLYBALL_CLI_USAGE', /xds, gateway/],
+    ['engine', 'FLYBALL_CLI_USAGE', /xds|gateway/],
+    ['engine xds', 'FLYBALL_OPTION_MISSING', /--token-file/],
+    ['engine gateway', 'FLYBALL_OPTION_MISSING', /flyball token create/],
+    ['engine xds --token-file nothing', 'FLYBALL_OPTION_VALUE', /nothing/],
+    ['engine xds --plane 10.0.0.5', 'FLYBALL_OPTION_VALUE', /--plane/],
+    ['engine gateway --xds-port 1', 'FLYBALL_OPTION_UNKNOWN', /--xds-port/],
+    ['engine xds --token abcdef', 'FLYBALL_OPTION_UNKNOWN', /--token/],
+  ])('%s is refused: %s', async (line, told, mend) => {
+    const { code, out, err } = await flyball(line);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(told);
+    expect(err).toMatch(mend);
+    expect(err).not.toContain('abcdef');
+  });
+
+  it('checks its environment as its flags', async () => {
+    const { code, err } = await flyball('engine xds', {
+      FLYBALL_ENGINE_PLANE: 'x',
+      FLYBALL_ENGINE_TOKEN: 'secret',
+    });
+    expect([code, err]).toEqual([2, expect.stringMatching(/^FLYBALL_OPTION_VALUE FLYBALL_ENGINE_PLANE: /)]);
+  });
+});
+
+it('the help of serve names the modules that can be switched off', async () => {
+  const { out } = await flyball('serve --help');
+  expect(out).toMatch(
+    /--without <word,…>\n {6}Optional modules that are switched off\. There are: registry, nacos, /,
+  );
+});
