@@ -12,7 +12,9 @@ afterEach(() => world.close());
 
 const OPEN = ['GET /', 'HEAD /', 'GET /healthz', 'HEAD /healthz', 'GET /readyz', 'HEAD /readyz'];
 const concrete = (path: string) =>
-  path.replace('*', path.startsWith('/apis') ? 'flyball.dev/v1/namespaces/a/sources/b' : 'v1/namespaces');
+  path
+    .replace(':id', '0'.repeat(16))
+    .replace('*', path.startsWith('/apis') ? 'flyball.dev/v1/namespaces/a/sources/b' : 'v1/namespaces');
 let address = 0;
 /** Each request from a host of its own, for wrong tokens are counted by address. */
 const nextAddress = () => `198.51.${Math.trunc(++address / 256)}.${address % 256}`;
@@ -22,6 +24,9 @@ describe('census', () => {
     const open = world.api.routes.filter((one) => one.open).map(({ method, path }) => `${method} ${path}`);
     expect(open.sort()).toEqual([...OPEN].sort());
     expect(world.api.routes.length).toBeGreaterThan(100);
+    const paths = new Set(world.api.routes.map(({ method, path }) => `${method} ${path}`));
+    for (const line of ['GET tokens', 'POST tokens', 'DELETE tokens/:id'])
+      expect(paths).toContain(line.replace(' ', ` ${OWN}/`));
   });
 
   it('every other route, and every path that is none, wants a valid token', async () => {
@@ -90,6 +95,9 @@ describe('roles', () => {
       [`POST ${OWN}/changesets?dryRun=All`, { changes: [] }],
       [`POST ${OWN}/undo`, { object: 'HTTPRoute/shop/account' }],
       [`POST ${OWN}/logins`, undefined],
+      [`POST ${OWN}/tokens`, { engine: 'xds' }],
+      [`GET ${OWN}/tokens`, undefined],
+      [`DELETE ${OWN}/tokens/${'0'.repeat(16)}`, undefined],
     ] as const) {
       const answer = await send(world, line, body === undefined ? as : { ...as, body });
       expect(answer.json).toMatchObject({ code: 403, error: { code: 'FLYBALL_AUTH_FORBIDDEN' } });

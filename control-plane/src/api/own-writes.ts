@@ -123,7 +123,8 @@ export function logins({ context, request, reply }: Call): unknown {
   return { token: text, ...(expiresAt === undefined ? {} : { expires: new Date(expiresAt).toISOString() }) };
 }
 
-function bodyMap({ request }: Call): JsonMap {
+/** The body as a map of JSON. */
+export function bodyMap({ request }: Call): JsonMap {
   const body = jsonOf(request);
   return isJsonMap(body) ? body : refuse('FLYBALL_API_BODY', 'The body must be a JSON map.');
 }

@@ -7,6 +7,7 @@ import { LANDING_POLICY, landingPage } from './landing.ts';
 import { clients, commits, conditions, deliveries, history, modules, services, whoami } from './own-reads.ts';
 import { changesets, logins, plans, settled, undoing } from './own-writes.ts';
 import { MEDIA } from './sent-body.ts';
+import { issueToken, listTokens, revokeToken } from './tokens.ts';
 import { traces } from './traces.ts';
 
 /** A path of the API that is no resource. */
@@ -46,6 +47,9 @@ export const OWN_ROUTES: readonly OwnRoute[] = [
   own('POST', 'undo', { verb: 'undo', answer: undoing }),
   own('POST', 'settled', { verb: 'read', answer: settled }),
   own('POST', 'logins', { verb: 'login', answer: logins }),
+  own('GET', 'tokens', { verb: 'grant', answer: listTokens }),
+  own('POST', 'tokens', { verb: 'grant', answer: issueToken }),
+  own('DELETE', 'tokens/:id', { verb: 'grant', answer: revokeToken }),
   own('GET', 'whoami', { verb: 'identify', answer: whoami }),
   own('GET', 'deliveries', { verb: 'read', answer: deliveries }),
   own('GET', 'clients', { verb: 'read', answer: clients }),

@@ -57,6 +57,12 @@ export function createApi(options: ApiOptions): ApiServer {
   measure(app, context);
   answerFailures(app, context.onFailure);
   for (const route of OWN_ROUTES) addOwnRoute(app, context, route);
+  for (const path of new Set(OWN_ROUTES.map((route) => route.path)))
+    refuseOtherMethods(
+      app,
+      path,
+      OWN_ROUTES.filter((route) => route.path === path),
+    );
   for (const path of ['/api', '/api/*', '/apis', '/apis/*']) addResourceRoute(app, context, path);
   return {
     routes,
@@ -116,16 +122,19 @@ function collectRoutes(app: FastifyInstance): readonly Route[] {
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 function addOwnRoute(app: FastifyInstance, context: ApiContext, route: OwnRoute): void {
-  const { path, method, verb, produces, answer } = route;
+  const { path, verb, produces, answer } = route;
   const config = { ...(verb === undefined ? {} : { verb }), ...(produces === undefined ? {} : { produces }) };
-  const isOpenRead = verb === undefined && method === 'GET';
   app.route({
     url: path,
-    method: isOpenRead ? ['GET', 'HEAD'] : method,
+    method: methodsOf(route),
     config,
     handler: (request, reply) => answer({ context, request, reply, note: request.note ?? noNote() }),
   });
-  const allow = isOpenRead ? ['GET', 'HEAD'] : [String(method)];
+}
+
+/** A path of some routes refuses what none of them takes. */
+function refuseOtherMethods(app: FastifyInstance, path: string, routes: readonly OwnRoute[]): void {
+  const allow = routes.flatMap(methodsOf).map(String);
   app.route({
     url: path,
     method: METHODS.filter((one) => !allow.includes(String(one))),
@@ -133,6 +142,9 @@ function addOwnRoute(app: FastifyInstance, context: ApiContext, route: OwnRoute)
     handler: (request) => notAllowed(allow, request.note ?? noNote()),
   });
 }
+
+const methodsOf = ({ method, verb }: OwnRoute): HTTPMethods[] =>
+  verb === undefined && method === 'GET' ? ['GET', 'HEAD'] : [method];
 
 function addResourceRoute(app: FastifyInstance, context: ApiContext, url: string): void {
   app.route({

@@ -8,7 +8,7 @@ import { AUTH_CODES } from './errors.ts';
 import { privateFile } from './private-file.ts';
 import { mayDo, PERMITTED } from './roles.ts';
 import { bearerOf, idOf, newToken } from './token.ts';
-import { decodeBook, encodeBook, MAX_TOKENS } from './token-book.ts';
+import { decodeBook, encodeBook, findToken, MAX_TOKENS } from './token-book.ts';
 import { forbidden, openTokens, type Tokens } from './tokens.ts';
 
 let folder = '';
@@ -69,6 +69,51 @@ describe('tokens', () => {
     expect(subject).toMatchObject({ role: 'engine', engine: 'gateway', holder: 'engine:gateway' });
     expect(forbidden(subject, 'govern')).toBeUndefined();
     expect(forbidden(subject, 'read')).toMatchObject({ code: 'FLYBALL_AUTH_FORBIDDEN', status: 403 });
+  });
+
+  it('an engine token may end by itself, and says who asked for it', () => {
+    const { tokens } = open();
+    const { id, text, expiresAt } = tokens.issueEngine('xds', { lastsMs: 60_000, by: 'ada' });
+    expect(expiresAt).toBe(time + 60_000);
+    expect(tokens.list()).toContainEqual(expect.objectContaining({ id, engine: 'xds', issuedBy: 'ada' }));
+    expect([codeOf(tokens, text), tokens.holds(id)]).toEqual(['engine', true]);
+    time += 60_000;
+    expect([codeOf(tokens, text), tokens.holds(id)]).toEqual(['FLYBALL_AUTH_INVALID', false]);
+    expect(tokens.list().map(({ role }) => role)).toEqual(['admin']);
+  });
+
+  it('a revoked token holds no more, not even for a program that does not know of revoking; who did it is kept', () => {
+    const { tokens } = open();
+    const [gone, stays] = [tokens.issueEngine('xds'), tokens.issueEngine('xds')];
+    expect(tokens.revoke(gone.id, 'ada')).toMatchObject({ id: gone.id, revoked: { at: time, by: 'ada' } });
+    expect([codeOf(tokens, gone.text), tokens.holds(gone.id)]).toEqual(['FLYBALL_AUTH_INVALID', false]);
+    expect(codeOf(tokens, stays.text)).toBe('engine');
+    expect(open().tokens.list()).toContainEqual(
+      expect.objectContaining({ id: gone.id, revoked: { at: time, by: 'ada' } }),
+    );
+    const old = decodeBook(readFileSync(path, 'utf8').replaceAll('"revoked"', '"unknown"')) ?? expect.fail();
+    expect(findToken(old, gone.text, time)).toBeUndefined();
+    expect(tokens.revoke(gone.id, 'ada')).toBeUndefined();
+    expect(tokens.revoke('0'.repeat(16), 'ada')).toBeUndefined();
+  });
+
+  it('lists hold no hash, and the administrator’s own token is not revoked', () => {
+    const { admin, tokens } = open();
+    expect(JSON.stringify(tokens.list())).not.toMatch(/hash|[0-9a-f]{64}/);
+    expect(() => tokens.revoke(admin?.id ?? '', 'ada')).toThrow(
+      expect.objectContaining({ code: 'FLYBALL_AUTH_ADMIN' }),
+    );
+    const login = tokens.login({ token: 'x', role: 'admin', holder: 'ada' });
+    expect(tokens.revoke(login.id, 'ada')).toMatchObject({ role: 'admin' });
+  });
+
+  it('remembers a bounded number of revoked tokens', () => {
+    const { tokens } = open();
+    for (let at = 0; at < 103; at++) tokens.revoke(tokens.issueEngine(`e${at}`).id, 'ada');
+    const revoked = open()
+      .tokens.list()
+      .filter((one) => one.revoked !== undefined);
+    expect(revoked.map(({ engine }) => engine)).toEqual(Array.from({ length: 100 }, (_, at) => `e${at + 3}`));
   });
 
   it('a reset ends all tokens, in other processes within a second, and nothing brings them back', () => {

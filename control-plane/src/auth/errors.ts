@@ -19,6 +19,11 @@ export const AUTH_CODES = {
   FLYBALL_AUTH_INVALID: doc(401, 'Token is not valid', 'Log in again: `flyball login`.'),
   FLYBALL_AUTH_TOO_MANY: doc(429, 'Too many wrong tokens', 'Wait a minute, then use a valid token.'),
   FLYBALL_AUTH_FORBIDDEN: doc(403, 'Not permitted', 'Use a token of a role that may do it.'),
+  FLYBALL_AUTH_ADMIN: doc(
+    403,
+    'The administrator’s token is ended by a reset only',
+    'Run `flyball token reset` beside the data folder; it makes a new one.',
+  ),
   FLYBALL_AUTH_FULL: doc(429, 'Too many tokens', 'Reset the tokens, or wait until some have expired.'),
   FLYBALL_AUTH_FILE: doc(
     503,

@@ -14,6 +14,7 @@ export type Verb =
   | 'login'
   | 'identify'
   | 'metrics'
+  | 'grant'
   | 'govern';
 
 const ALL: readonly Verb[] = [
@@ -28,9 +29,10 @@ const ALL: readonly Verb[] = [
   'login',
   'identify',
   'metrics',
+  'grant',
 ];
 
-/** What a role may do; all that is not named here is denied. `govern` is the engine protocol. */
+/** What a role may do; all that is not named here is denied. `grant`: tokens of others. `govern`: the engine protocol. */
 export const PERMITTED: Readonly<Record<Role, ReadonlySet<Verb>>> = {
   admin: new Set(ALL),
   viewer: new Set<Verb>(['read', 'watch', 'plan', 'trace', 'identify', 'metrics']),

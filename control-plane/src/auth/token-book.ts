@@ -15,6 +15,10 @@ export interface TokenRecord {
   readonly createdAt: number;
   /** Absent: does not expire. */
   readonly expiresAt?: number;
+  /** Who asked for it; absent of those the program makes itself. */
+  readonly issuedBy?: string;
+  /** Who ended it and when. Such a record is kept for a while, for people; its hash is none any more. */
+  readonly revoked?: { readonly at: number; readonly by: string };
 }
 
 /** All tokens, by id. Immutable. */
@@ -26,11 +30,29 @@ export type TokenGrant = Omit<TokenRecord, 'id' | 'hash'>;
 /** Most tokens there may be at a time. */
 export const MAX_TOKENS = 1_000;
 
+/** Revoked tokens that are remembered, the last ones. */
+const MAX_REVOKED = 100;
+
 /** The book with a token more and without those that have expired; undefined when it is full. */
 export function withToken(book: TokenBook, token: NewToken, grant: TokenGrant): TokenBook | undefined {
   const living = [...book].filter(([, record]) => isLiving(record, grant.createdAt));
   if (living.length >= MAX_TOKENS) return undefined;
-  return new Map([...living, [token.id, { id: token.id, hash: token.hash, ...grant }]]);
+  const revoked = [...book].filter(([, record]) => record.revoked !== undefined);
+  return new Map([...revoked, ...living, [token.id, { id: token.id, hash: token.hash, ...grant }]]);
+}
+
+/** The book in which a token holds no more; undefined when there is none of that id that does. */
+export function withRevoked(
+  book: TokenBook,
+  id: string,
+  revoked: NonNullable<TokenRecord['revoked']>,
+): TokenBook | undefined {
+  const record = book.get(id);
+  if (record === undefined || !isLiving(record, revoked.at)) return undefined;
+  const before = [...book].filter(([, other]) => other.revoked !== undefined).slice(1 - MAX_REVOKED);
+  const rest = [...book].filter(([other, { revoked: end }]) => other !== id && end === undefined);
+  // No text has this hash: whoever reads the record, and overlooks that it is revoked, finds no token for it.
+  return new Map([...before, [id, { ...record, hash: NO_HASH, revoked }], ...rest]);
 }
 
 /** Record of a valid token. An unknown id takes the time of a wrong secret. */
@@ -43,8 +65,9 @@ export function findToken(book: TokenBook, text: string, now: number): TokenReco
 
 const NO_HASH = '0'.repeat(64);
 
-const isLiving = ({ expiresAt }: TokenRecord, now: number): boolean =>
-  expiresAt === undefined || now < expiresAt;
+/** Whether a token holds at a time. */
+export const isLiving = ({ expiresAt, revoked }: TokenRecord, now: number): boolean =>
+  revoked === undefined && (expiresAt === undefined || now < expiresAt);
 
 /** The book as text for its file. */
 export const encodeBook = (book: TokenBook): string =>
@@ -55,7 +78,8 @@ export function decodeBook(text: string): TokenBook | undefined {
   const content = parsed(text);
   if (!isMap(content) || content['v'] !== 1) return undefined;
   const tokens = content['tokens'];
-  if (!Array.isArray(tokens) || tokens.length > MAX_TOKENS || !tokens.every(isRecord)) return undefined;
+  if (!Array.isArray(tokens) || tokens.length > MAX_TOKENS + MAX_REVOKED || !tokens.every(isRecord))
+    return undefined;
   return new Map(tokens.map((record) => [record.id, record]));
 }
 
@@ -78,6 +102,11 @@ const isRecord = (value: unknown): value is TokenRecord =>
   typeof value['holder'] === 'string' &&
   (value['engine'] === undefined || typeof value['engine'] === 'string') &&
   Number.isFinite(value['createdAt']) &&
-  (value['expiresAt'] === undefined || Number.isFinite(value['expiresAt']));
+  (value['expiresAt'] === undefined || Number.isFinite(value['expiresAt'])) &&
+  (value['issuedBy'] === undefined || typeof value['issuedBy'] === 'string') &&
+  (value['revoked'] === undefined || isRevocation(value['revoked']));
+
+const isRevocation = (value: unknown): boolean =>
+  isMap(value) && Number.isFinite(value['at']) && typeof value['by'] === 'string';
 
 const matches = (value: unknown, form: RegExp): boolean => typeof value === 'string' && form.test(value);

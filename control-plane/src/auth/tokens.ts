@@ -1,17 +1,17 @@
 import { createAttempts } from './attempts.ts';
 import { type AuthFault, authError, authFault } from './errors.ts';
-import type { PrivateFile } from './private-file.ts';
 import { mayDo, type Role, type Verb } from './roles.ts';
 import { bearerOf, newToken, type RandomBytes } from './token.ts';
 import {
-  decodeBook,
-  encodeBook,
   findToken,
+  isLiving,
   type TokenBook,
   type TokenGrant,
   type TokenRecord,
+  withRevoked,
   withToken,
 } from './token-book.ts';
+import { createShelf, type Shelf, type ShelfOptions } from './token-shelf.ts';
 
 /** Who asks. */
 export interface Subject {
@@ -31,9 +31,22 @@ export type Authenticated = { readonly subject: Subject } | { readonly fault: Au
 
 /** A token that was made. The text is shown to whoever asked and kept nowhere. */
 export interface IssuedToken {
+  /** Not secret: names it in lists, and to revoke it. */
+  readonly id: string;
   readonly text: string;
   readonly expiresAt?: number;
 }
+
+/** What is decided about a token of an engine. */
+export interface EngineTerms {
+  /** Milliseconds it holds. */
+  readonly lastsMs?: number;
+  /** Who asked for it. */
+  readonly by?: string;
+}
+
+/** A token as it is listed. */
+export type TokenInfo = Omit<TokenRecord, 'hash'>;
 
 /** The tokens of one plane. */
 export interface Tokens {
@@ -41,20 +54,23 @@ export interface Tokens {
   readonly authenticate: (header: string | undefined, address: string) => Authenticated;
   /** A token for twelve hours with the rights of the one who logs in. Throws an AuthError. */
   readonly login: (subject: Subject) => IssuedToken;
-  /** A token for one engine; does not expire. Throws an AuthError. */
-  readonly issueEngine: (engine: string) => IssuedToken;
+  /** A token for one engine; without a time it does not expire. Throws an AuthError. */
+  readonly issueEngine: (engine: string, terms?: EngineTerms) => IssuedToken;
   /** A token that may look but not change. Throws an AuthError. */
   readonly issueViewer: (holder: string) => IssuedToken;
+  /** Tokens that hold, and those that were revoked of late; never a hash. */
+  readonly list: () => readonly TokenInfo[];
+  /** Ends a token; undefined when none of that id holds. Throws an AuthError for the administrator's own. */
+  readonly revoke: (id: string, by: string) => TokenInfo | undefined;
+  /** Whether the token of an id still holds, at most a second late. */
+  readonly holds: (id: string) => boolean;
   /** Ends all tokens and makes a new one for the administrator, also while another process serves. */
   readonly reset: () => IssuedToken;
 }
 
 /** What tokens are made of. */
-export interface TokenOptions {
-  readonly file: PrivateFile;
+export interface TokenOptions extends ShelfOptions {
   readonly random: RandomBytes;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
 }
 
 /** The tokens, and that of the administrator when it was made just now: to be shown once. */
@@ -64,9 +80,6 @@ export interface OpenedTokens {
 }
 
 const LOGIN_MS = 12 * 3_600_000;
-
-/** How often the file is looked at for what others wrote to it. */
-const RELOAD_MS = 1_000;
 
 /** Opens the tokens of a file; makes the administrator's when there is none. Throws an AuthError. */
 export function openTokens(options: TokenOptions): OpenedTokens {
@@ -82,7 +95,8 @@ function tokensOf(shelf: Shelf, { random, now }: TokenOptions): Tokens {
     const book = withToken(from, token, grant);
     if (book === undefined) throw authError(authFault('FLYBALL_AUTH_FULL', 'There are too many tokens.'));
     shelf.put(book);
-    return { text: token.text, ...(grant.expiresAt === undefined ? {} : { expiresAt: grant.expiresAt }) };
+    const { id, text } = token;
+    return { id, text, ...(grant.expiresAt === undefined ? {} : { expiresAt: grant.expiresAt }) };
   };
   const lasting = (role: Role, holder: string): TokenGrant => ({ role, holder, createdAt: now() });
   return {
@@ -101,10 +115,37 @@ function tokensOf(shelf: Shelf, { random, now }: TokenOptions): Tokens {
       const grant = { ...lasting(role, holder), ...(engine === undefined ? {} : { engine }) };
       return issue({ ...grant, expiresAt: now() + LOGIN_MS }, shelf.latest());
     },
-    issueEngine: (engine) => issue({ ...lasting('engine', `engine:${engine}`), engine }, shelf.latest()),
+    issueEngine: (engine, { lastsMs, by } = {}) => {
+      const grant = { ...lasting('engine', `engine:${engine}`), engine };
+      const expires = lastsMs === undefined ? {} : { expiresAt: now() + lastsMs };
+      return issue({ ...grant, ...expires, ...(by === undefined ? {} : { issuedBy: by }) }, shelf.latest());
+    },
     issueViewer: (holder) => issue(lasting('viewer', holder), shelf.latest()),
+    list: () => [...shelf.latest().values()].filter((record) => isListed(record, now())).map(infoOf),
+    revoke: (id, by) => revoke(shelf, id, { at: now(), by }),
+    holds: (id) => {
+      const record = shelf.book().get(id);
+      return record !== undefined && isLiving(record, now());
+    },
     reset: () => issue(lasting('admin', 'admin'), new Map()),
   };
+}
+
+const infoOf = ({ hash: _, ...info }: TokenRecord): TokenInfo => info;
+
+const isListed = (record: TokenRecord, now: number): boolean =>
+  record.revoked !== undefined || isLiving(record, now);
+
+function revoke(shelf: Shelf, id: string, revoked: { at: number; by: string }): TokenInfo | undefined {
+  const book = shelf.latest();
+  const record = book.get(id);
+  const next = withRevoked(book, id, revoked);
+  if (record === undefined || next === undefined) return undefined;
+  // Without one nobody could make a new one by the API, and who has it could lock out the owner of the machine.
+  if (record.role === 'admin' && record.expiresAt === undefined)
+    throw authError(authFault('FLYBALL_AUTH_ADMIN', 'This is the lasting token of the administrator.'));
+  shelf.put(next);
+  return infoOf({ ...record, revoked });
 }
 
 const refused = (code: AuthFault['code'], message: string): Authenticated => ({
@@ -126,62 +167,3 @@ export const forbidden = (subject: Subject, verb: Verb): AuthFault | undefined =
   mayDo(subject.role, verb)
     ? undefined
     : authFault('FLYBALL_AUTH_FORBIDDEN', `The role ${subject.role} may not ${verb}.`);
-
-/** The book as the file has it. */
-interface Shelf {
-  readonly isEmpty: () => boolean;
-  /** At most a second old. */
-  readonly book: () => TokenBook;
-  /** As of now: what is built on it must not bring back what another process has ended. */
-  readonly latest: () => TokenBook;
-  readonly put: (book: TokenBook) => void;
-}
-
-function createShelf({ file, now }: TokenOptions): Shelf {
-  let version = file.version();
-  let book = load(file);
-  let looked = now();
-  const refresh = () => {
-    looked = now();
-    const current = file.version();
-    if (current === version) return;
-    book = load(file);
-    version = current;
-  };
-  return {
-    isEmpty: () => version === '',
-    book() {
-      if (now() - looked >= RELOAD_MS) refresh();
-      return book;
-    },
-    latest() {
-      refresh();
-      return book;
-    },
-    put(next) {
-      file.write(encodeBook(next));
-      version = file.version();
-      book = next;
-    },
-  };
-}
-
-/** Tokens of the file; none when it is absent. A damaged file is told, never taken for an empty one. */
-function load(file: PrivateFile): TokenBook {
-  const text = readText(file);
-  if (text === undefined) return new Map();
-  const book = decodeBook(text);
-  if (book === undefined) throw damaged();
-  return book;
-}
-
-function readText(file: PrivateFile): string | undefined {
-  try {
-    return file.read();
-  } catch (error) {
-    throw damaged(error);
-  }
-}
-
-const damaged = (cause?: unknown) =>
-  authError(authFault('FLYBALL_AUTH_FILE', 'The token file is damaged or cannot be read.'), cause);

@@ -16,6 +16,12 @@ export const ROUTE_TEXTS = {
   'POST /apis/flyball.dev/v1/settled':
     '`{objects, revision, timeoutMs}`: answers when every client has it or refused it, or when time is up',
   'POST /apis/flyball.dev/v1/logins': 'a token with the caller’s rights that ends after 12 hours',
+  'GET /apis/flyball.dev/v1/tokens':
+    'tokens that hold, and the last hundred that were revoked, by whom; no secret',
+  'POST /apis/flyball.dev/v1/tokens':
+    '`{engine, lastsMs?}`: a token for an Engine; its text is in this answer only. Without `lastsMs` it does not expire',
+  'DELETE /apis/flyball.dev/v1/tokens/:id':
+    'ends a token; sessions of an engine that has it end within seconds. The lasting one of the administrator is ended by `flyball token reset`',
   'GET /apis/flyball.dev/v1/whoami': 'holder, role and end of the token',
   'GET /apis/flyball.dev/v1/deliveries':
     '`object=Kind/ns/name`: how far what the object compiles to came, by engine; `detail` asks the engines for clients',

@@ -13,7 +13,8 @@ function routeRow({ path, method, verb }) {
   const text = ROUTE_TEXTS[`${method} ${path}`];
   if (text === undefined)
     throw new Error(`scripts/lib/docs/api-texts.mjs says nothing of ${method} ${path}.`);
-  return [code(method), code(path), verb === undefined ? 'anybody, without a token' : rolesFor(verb), text];
+  const shown = path.replace(/:(\w+)/g, '{$1}');
+  return [code(method), code(shown), verb === undefined ? 'anybody, without a token' : rolesFor(verb), text];
 }
 
 function resourceRow({ group, versions, plural, namespaced, kind, class: written }) {
