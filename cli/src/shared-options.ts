@@ -3,7 +3,7 @@ import type { OptionSpec } from './command.ts';
 /** Options several commands share, so that they mean the same everywhere. */
 export const FILES: OptionSpec = {
   flags: '-f, --filename <path>',
-  doc: 'File, folder (all .yaml, .yml and .json below it), or - for standard input; may be repeated',
+  doc: 'File, folder (all .yaml, .yml and .json below it), or - for standard input; may be repeated: objects of a later one replace those of earlier ones',
   multiple: true,
 };
 export const NAMESPACE: OptionSpec = { flags: '-n, --namespace <name>', doc: 'Namespace; default: default' };

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildBundle, FILES, flyball, ROUTING } from './flyball.ts';
+import { buildBundle, createFolder, FILES, flyball, ROUTING } from './flyball.ts';
 
 beforeAll(buildBundle, 180_000);
 
@@ -21,6 +21,40 @@ describe('lint', () => {
     await expect(out).toMatchFileSnapshot(golden('lint.json'));
   });
 
+  it('points to the file that holds where one replaces another', async () => {
+    const { code, out } = await flyball(['lint', '-f', 'wrong.yaml', '-f', 'base.yaml']);
+    expect(code).toBe(2);
+    expect(out).not.toContain('FB1102');
+    expect(out).toContain('wrong.yaml:17:18: error FB1104');
+    const other = await flyball(['lint', '-f', 'base.yaml', '-f', 'wrong.yaml']);
+    expect(other.out).toContain('wrong.yaml:7:3: error FB1102');
+    expect(other.out).not.toContain('FB1108');
+  });
+
+  it('takes a folder with other JSON in it, and refuses duplicates within it', async () => {
+    const { folder, remove } = createFolder();
+    try {
+      copyFileSync(join(FILES, 'base.yaml'), join(folder, 'base.yaml'));
+      writeFileSync(join(folder, 'package.json'), '{"name": "shop"}');
+      mkdirSync(join(folder, 'node_modules'));
+      writeFileSync(join(folder, 'node_modules', 'wrong.yaml'), 'kind: [');
+      const clean = await flyball(['lint', '-f', '.'], { cwd: folder });
+      expect(clean).toMatchObject({
+        code: 0,
+        out: '',
+        err: 'Left out, without apiVersion and kind: package.json.\nNothing is wrong (3 documents in 1 file).\n',
+      });
+      const named = await flyball(['lint', '-f', 'package.json'], { cwd: folder });
+      expect([named.code, named.out]).toEqual([2, expect.stringContaining('package.json:1:1: error FB1103')]);
+      copyFileSync(join(FILES, 'gray.yaml'), join(folder, 'gray.yaml'));
+      const twice = await flyball(['lint', '-f', '.'], { cwd: folder });
+      expect([twice.code, twice.out]).toEqual([2, expect.stringContaining('gray.yaml:3:35: error FB1108')]);
+      expect((await flyball(['lint', '-f', '.', '-f', 'gray.yaml'], { cwd: folder })).code).toBe(0);
+    } finally {
+      remove();
+    }
+  });
+
   it('is content with what is right', async () => {
     expect(await flyball(['lint', '-f', 'base.yaml'])).toMatchObject({
       code: 0,
@@ -35,6 +69,12 @@ describe('test', () => {
     const { code, out, err } = await flyball(['test', '-f', 'base.yaml', '-f', 'tests.yaml']);
     expect({ code, err }).toEqual({ code: 1, err: '1 passed, 1 failed.\n' });
     await expect(out).toMatchFileSnapshot(golden('test.txt'));
+  });
+
+  it('tests what would hold after the files were applied one after the other', async () => {
+    const { code, err } = await flyball(['test', '-f', 'base.yaml', '-f', 'gray.yaml', '-f', 'tests.yaml']);
+    // Who is no tester gets v1 or v2 by chance: that cannot be expected.
+    expect({ code, err }).toEqual({ code: 1, err: '1 passed, 1 failed.\n' });
   });
 
   it('ends with 2 and runs nothing when a file is wrong', async () => {

@@ -68,6 +68,23 @@ describe('a change and back', () => {
     expect((await at('diff', '-f', file('base.yaml'))).code).toBe(0);
   });
 
+  it('is traced in a batch, with the answers that files give', async () => {
+    const via = { service: 'shop/account' };
+    const lines = [
+      JSON.stringify({ id: 1, via, url: '/account', headers: { 'x-user': 'tester' } }),
+      'nope',
+      '"\ud800"',
+      `{"id":"${'x'.repeat(70_000)}"}`,
+      '{"id":2}',
+      JSON.stringify({ id: 3, via, url: 'no url' }),
+    ];
+    const stdin = lines.join('\n');
+    const online = await flyball(['trace', '--batch'], { cwd: folder, stdin });
+    const offline = await flyball(['trace', '--batch', '-f', file('base.yaml')], { cwd: folder, stdin });
+    expect(online).toMatchObject({ code: offline.code, out: offline.out, err: offline.err });
+    expect(online.out.match(/"error"/g)).toHaveLength(5);
+  });
+
   it('is seen by traces, and undone', async () => {
     const trace = ['trace', 'GET', 'http://shop.localhost:8080/account', '-H', 'x-user: tester'];
     expect((await at(...trace)).out).toContain('→ shop/account subset v1');

@@ -1,4 +1,4 @@
-import type { Hop, TraceFault, TraceOutput } from '@flyball/policy/trace';
+import { type Hop, TRACE_CODES, type TraceFault, type TraceOutput } from '@flyball/policy/trace';
 import { type Given, isOn, listOf, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { cliFault, faultError } from '../faults.ts';
@@ -40,7 +40,7 @@ export const trace = async (given: Given): Promise<ExitCode> => {
     throw faultError({
       code,
       message: `The request cannot be traced: ${message}.`,
-      mend: '',
+      mend: `${TRACE_CODES[code].mend}.`,
       exit: EXIT.wrong,
     });
   }

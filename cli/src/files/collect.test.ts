@@ -4,7 +4,7 @@ import { type FakeWorld, fakeIo } from '../testing/fake-io.ts';
 import { collect } from './collect.ts';
 
 const names = async (world: FakeWorld, ...paths: readonly string[]): Promise<readonly string[]> =>
-  (await collect(fakeIo(world), paths)).map(({ file }) => file);
+  (await collect(fakeIo(world), paths)).inputs.map(({ file }) => file);
 
 const faultOf = async (world: FakeWorld, ...paths: readonly string[]): Promise<string> => {
   try {
@@ -18,7 +18,8 @@ const faultOf = async (world: FakeWorld, ...paths: readonly string[]): Promise<s
 const TREE = {
   'p/b.yaml': 'b',
   'p/a.yml': 'a',
-  'p/sub/c.json': 'c',
+  'p/sub/c.json': '{"kind": "C"}',
+  'p/package.json': '{"name": "p"}',
   'p/sub/readme.md': '',
   'p/.hidden/d.yaml': 'd',
   'p/node_modules/e.yaml': 'e',
@@ -34,18 +35,31 @@ describe('collect', () => {
     expect(await names({ tree: { 'a.yaml': '' } }, '.')).toEqual(['a.yaml']);
   });
 
-  it('takes a file whatever its name, and each once', async () => {
-    expect(await names({ tree: TREE }, './p/', 'p/b.yaml', '../app/p/b.yaml', 'other.txt')).toEqual([
-      'p/a.yml',
-      'p/b.yaml',
-      'p/sub/c.json',
-      'other.txt',
+  it('takes a file whatever its name, and each once, where it is named last', async () => {
+    const paths = ['-', './p/', 'p/b.yaml', '../app/p/b.yaml', 'other.txt'];
+    const { inputs } = await collect(fakeIo({ tree: TREE }), paths);
+    expect(inputs.map(({ file, layer }) => `${layer} ${file}`)).toEqual([
+      '0 <stdin>',
+      '1 p/a.yml',
+      '1 p/sub/c.json',
+      '3 ../app/p/b.yaml',
+      '4 other.txt',
     ]);
   });
 
+  it('leaves out JSON of a folder that is no resource, unless it is named', async () => {
+    const io = fakeIo({ tree: TREE });
+    expect((await collect(io, ['p'])).skipped).toEqual(['p/package.json']);
+    for (const paths of [
+      ['p', 'p/package.json'],
+      ['p/package.json', 'p'],
+    ])
+      expect((await collect(io, paths)).skipped).toEqual([]);
+  });
+
   it('takes standard input', async () => {
-    const [input] = await collect(fakeIo({ stdin: 'kind: A\n'.repeat(50) }), ['-']);
-    expect(input && 'bytes' in input && Buffer.from(input.bytes).toString()).toBe('kind: A\n'.repeat(50));
+    const { inputs } = await collect(fakeIo({ stdin: 'kind: A\n'.repeat(50) }), ['-']);
+    expect(inputs.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['kind: A\n'.repeat(50)]);
   });
 
   it.each([

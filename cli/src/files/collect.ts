@@ -1,69 +1,80 @@
 import { join, resolve } from 'node:path';
-import type { Input } from '@flyball/policy/load';
 import { cliFault } from '../faults.ts';
 import type { Files, Io } from '../io.ts';
+import { mayBeResource } from './is-resource.ts';
+import { type FileInput, type Found, readFile, readStdin, unreadable } from './read.ts';
 
 /** Bounds of what is collected. */
 const MAX_FILES = 10_000;
 const MAX_TOTAL_BYTES = 64 * 1_048_576;
 /** Folders within each other; links that lead in a circle end here. */
 const MAX_DEPTH = 32;
-/** Bytes of one file: a change that is split into several commits. */
-const MAX_FILE_BYTES = 12 * 1_048_576;
 
 const DOCUMENTS = /\.(?:yaml|yml|json)$/;
 const STDIN = '-';
-const STDIN_NAME = '<stdin>';
 
-/** A file that is about to be read. */
-interface Found {
-  /** As people wrote it, for messages. */
-  readonly shown: string;
-  /** Absolute; identifies the file. */
-  readonly path: string;
-  readonly size: number;
+/** What `-f` names. */
+export interface Collected {
+  /** In the order of the arguments; each stands in the layer of its argument. */
+  readonly inputs: readonly FileInput[];
+  /** Files of folders that hold no resource, as people would write them. */
+  readonly skipped: readonly string[];
 }
 
-/** Reads what `-f` names: files, folders with all documents below them in order of their names, standard input. */
+/**
+ * Reads what `-f` names: files, folders with all documents below them in order of their names, standard input. A file
+ * that is named again counts where it is named last.
+ */
 export const collect = async (
   io: Pick<Io, 'files' | 'stdin' | 'cwd'>,
   paths: readonly string[],
-): Promise<readonly Input[]> => {
+): Promise<Collected> => {
   const found = new Map<string, Found>();
-  for (const path of new Set(paths)) if (path !== STDIN) await find(io, path, found);
+  for (const [layer, given] of paths.entries()) await find(io, { given, layer }, found);
   checkSizes([...found.values()]);
-  const inputs: Input[] = [];
-  for (const file of found.values()) inputs.push(await read(io.files, file));
-  if (paths.includes(STDIN)) inputs.push(inputOf(STDIN_NAME, await readAll(io.stdin)));
-  return inputs;
+  const inputs: FileInput[] = [];
+  const skipped: string[] = [];
+  for (const file of found.values()) {
+    const input =
+      file.path === STDIN ? await readStdin(io.stdin, file.layer) : await readFile(io.files, file);
+    if (isMeant(file, input)) inputs.push(input);
+    else skipped.push(file.shown);
+  }
+  return { inputs, skipped };
 };
 
-const inputOf = (file: string, bytes: Uint8Array): Input => ({
-  file,
-  bytes,
-  limits: { bytes: MAX_FILE_BYTES },
-});
+const isMeant = ({ isNamed, path }: Found, { bytes }: FileInput): boolean =>
+  isNamed || !path.endsWith('.json') || mayBeResource(new TextDecoder().decode(bytes));
+
+/** An argument, and its place among them. */
+interface Argument {
+  readonly given: string;
+  readonly layer: number;
+}
 
 const find = async (
   { files, cwd }: Pick<Io, 'files' | 'cwd'>,
-  given: string,
+  { given, layer }: Argument,
   found: Map<string, Found>,
 ): Promise<void> => {
+  const walk: Walk = { files, found, layer };
+  if (given === STDIN) return addFile(walk, { shown: STDIN, path: STDIN, size: 0 }, true);
   const path = resolve(cwd, given);
-  const before = found.size;
-  const walk: Walk = { files, found };
   const shown = given.replace(/^(?:\.\/)+(?=.)/, '').replace(/(?<=.)\/+$/, '');
   const info = await infoOf(files, path, given);
-  if (info.type === 'folder') await addFolder(walk, { shown, path }, 0);
-  else addFile(walk, { shown, path, size: info.size });
-  if (info.type === 'folder' && found.size === before)
+  if (info.type !== 'folder') return addFile(walk, { shown, path, size: info.size }, true);
+  await addFolder(walk, { shown, path }, 0);
+  if (![...found.values()].some((file) => file.layer === layer))
     throw cliFault('FLYBALL_CLI_FILE', `${given} holds no .yaml, .yml or .json file.`);
 };
 
 interface Walk {
   readonly files: Files;
   readonly found: Map<string, Found>;
+  readonly layer: number;
 }
+
+type Place = Pick<Found, 'shown' | 'path'>;
 
 const infoOf = async (files: Files, path: string, given: string) => {
   const info = await files.info(path).catch((error: unknown) => {
@@ -73,7 +84,7 @@ const infoOf = async (files: Files, path: string, given: string) => {
   return info;
 };
 
-const addFolder = async (walk: Walk, folder: Omit<Found, 'size'>, depth: number): Promise<void> => {
+const addFolder = async (walk: Walk, folder: Place, depth: number): Promise<void> => {
   if (depth > MAX_DEPTH)
     throw cliFault('FLYBALL_CLI_TOO_MUCH', `${folder.shown} lies more than ${MAX_DEPTH} folders deep.`);
   const names = await walk.files.list(folder.path).catch((error: unknown) => {
@@ -87,12 +98,19 @@ const addFolder = async (walk: Walk, folder: Omit<Found, 'size'>, depth: number)
     };
     const info = await walk.files.info(at.path).catch(() => undefined);
     if (info?.type === 'folder' && name !== 'node_modules') await addFolder(walk, at, depth + 1);
-    else if (info?.type === 'file' && DOCUMENTS.test(name)) addFile(walk, { ...at, size: info.size });
+    else if (info?.type === 'file' && DOCUMENTS.test(name)) addFile(walk, { ...at, size: info.size }, false);
   }
 };
 
-const addFile = ({ found }: Walk, file: Found): void => {
-  if (!found.has(file.path)) found.set(file.path, file);
+const addFile = (
+  { found, layer }: Walk,
+  file: Pick<Found, 'shown' | 'path' | 'size'>,
+  isNamed: boolean,
+): void => {
+  const before = found.get(file.path);
+  // Taken out first, so that it stands where it was named last.
+  found.delete(file.path);
+  found.set(file.path, { ...file, layer, isNamed: isNamed || before?.isNamed === true });
   if (found.size > MAX_FILES)
     throw cliFault('FLYBALL_CLI_TOO_MUCH', `There are more than ${MAX_FILES} files.`);
 };
@@ -104,39 +122,4 @@ const checkSizes = (found: readonly Found[]): void => {
       'FLYBALL_CLI_TOO_MUCH',
       `The files have ${total} bytes; at most ${MAX_TOTAL_BYTES} are read.`,
     );
-};
-
-const read = async (files: Files, { shown, path, size }: Found): Promise<Input> => {
-  if (size > MAX_FILE_BYTES)
-    throw cliFault('FLYBALL_CLI_TOO_MUCH', `${shown} has ${size} bytes; at most ${MAX_FILE_BYTES} are read.`);
-  try {
-    return inputOf(shown, await files.read(path));
-  } catch (error) {
-    throw unreadable(shown, error);
-  }
-};
-
-/** Standard input as a whole. */
-const readAll = async (stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of stdin) {
-    size += chunk.length;
-    if (size > MAX_FILE_BYTES)
-      throw cliFault('FLYBALL_CLI_TOO_MUCH', `Standard input has more than ${MAX_FILE_BYTES} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-};
-
-const REASONS: ReadonlyMap<string, string> = new Map([
-  ['EACCES', 'you may not read it'],
-  ['EPERM', 'you may not read it'],
-  ['EISDIR', 'it is a folder'],
-  ['ENOENT', 'it does not exist any more'],
-]);
-
-const unreadable = (shown: string, error: unknown) => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-  return cliFault('FLYBALL_CLI_FILE', `${shown} cannot be read: ${REASONS.get(code) ?? code}.`);
 };

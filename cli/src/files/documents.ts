@@ -3,6 +3,7 @@ import { checkResource, checkSet } from '@flyball/policy/check';
 import { type Input, type Loaded, loadFiles } from '@flyball/policy/load';
 import { type Given, listOf } from '../command.ts';
 import { cliFault } from '../faults.ts';
+import { plain } from '../render/text.ts';
 import { collect } from './collect.ts';
 
 /** Documents of files, and what is wrong with each by itself. */
@@ -18,7 +19,11 @@ export const givenInputs = async (given: Given): Promise<readonly Input[]> => {
   const paths = listOf(given, 'filename');
   if (paths.length === 0)
     throw cliFault('FLYBALL_CLI_USAGE', 'No file is named.', 'Add -f <file or folder>.');
-  return collect(given.io, paths);
+  const { inputs, skipped } = await collect(given.io, paths);
+  if (inputs.length === 0) throw cliFault('FLYBALL_CLI_FILE', `There is no document in ${named(skipped)}.`);
+  if (skipped.length > 0)
+    await given.io.stderr.write(`Left out, without apiVersion and kind: ${plain(named(skipped))}.\n`);
+  return inputs;
 };
 
 /** Reads and checks the documents of files. */
@@ -27,12 +32,11 @@ export const readDocuments = (inputs: readonly Input[]): Documents => {
   const own = documents.flatMap(({ resource, source }) => checkResource(resource, source));
   const found = [...diagnostics, ...own, ...checkSet(documents)];
   if (documents.length === 0 && !found.some(isError))
-    throw cliFault('FLYBALL_CLI_FILE', `There is no document in ${named(inputs)}.`);
+    throw cliFault('FLYBALL_CLI_FILE', `There is no document in ${named(inputs.map(({ file }) => file))}.`);
   return { inputs, documents, diagnostics: found.sort(byPlace) };
 };
 
-const named = (inputs: readonly Input[]): string => {
-  const [first, ...more] = inputs.map(({ file }) => file);
+const named = ([first, ...more]: readonly string[]): string => {
   return more.length === 0 ? (first ?? 'the files') : `${first} and ${more.length} more`;
 };
 

@@ -17,7 +17,7 @@ test('an object may stand once in a change, whatever the file', () => {
       field: '/metadata/name',
       message:
         'Namespace//a stands twice in one change, first in one.yaml, line 3; which of them would hold would be chance.',
-      fix: 'Remove one of the two documents.',
+      fix: 'Remove one of the two documents, or name the file that shall hold last, by a -f of its own.',
       position: { file: 'two.yaml', line: 3, column: 18 },
     },
   ]);

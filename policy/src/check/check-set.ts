@@ -24,7 +24,10 @@ const definedTwice = (object: string, second: Loaded | undefined, first: Loaded 
     object,
     field: '/metadata/name',
     message: `${object} stands twice in one change, first${where}; which of them would hold would be chance.`,
-    fix: 'Remove one of the two documents.',
+    fix:
+      at?.file === second?.source.file
+        ? 'Remove one of the two documents.'
+        : 'Remove one of the two documents, or name the file that shall hold last, by a -f of its own.',
     position: second?.source.positionOf('/metadata/name'),
   });
 };

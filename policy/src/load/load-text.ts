@@ -7,6 +7,7 @@ import { type Foreign, foreignFindings, foreignType } from './foreign.ts';
 import { DEFAULT_LIMITS, type Limits, MAX_BYTES, MAX_DEPTH, MAX_FINDINGS } from './limits.ts';
 import { indexLines, type Lines } from './lines.ts';
 import { readResource } from './read-resource.ts';
+import { withoutReplaced } from './replace.ts';
 import { type SourceMap, sourceMap } from './source-map.ts';
 import { syntaxWords } from './syntax-faults.ts';
 import { unfolded } from './unfold.ts';
@@ -18,6 +19,8 @@ export type Input = {
   readonly file: string;
   /** Default: 1 MiB. At most 12 MiB. */
   readonly limits?: Limits;
+  /** Objects of a higher layer replace those of lower ones; within a layer they are duplicates. Default: 0. */
+  readonly layer?: number;
 } & ({ readonly text: string } | { readonly bytes: Uint8Array });
 
 /** A document that could be read: its resource, and where its parts stand. */
@@ -47,13 +50,14 @@ export const loadText = (input: Input): LoadResult => {
   return { documents, diagnostics: [...diagnostics, ...foreignFindings(foreign)].sort(byPlace) };
 };
 
-/** Reads several texts one after the other. */
+/** Reads several texts one after the other. Of layers only what holds is left. */
 export const loadFiles = (inputs: readonly Input[]): LoadResult => {
-  const reads = inputs.map(readInput);
+  const reads = inputs.map((input) => ({ ...readInput(input), layer: input.layer ?? 0 }));
+  const holding = withoutReplaced(reads);
   return {
-    documents: reads.flatMap(({ documents }) => documents),
+    documents: holding.flatMap(({ documents }) => documents),
     diagnostics: [
-      ...reads.flatMap(({ diagnostics }) => diagnostics),
+      ...holding.flatMap(({ diagnostics }) => diagnostics),
       ...foreignFindings(reads.flatMap(({ foreign }) => foreign)),
     ],
   };

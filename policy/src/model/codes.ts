@@ -69,7 +69,11 @@ export const CODES = {
     'Write it within RE2 (no back references, no look-around).',
   ),
   FB1107: doc('Fields exclude each other', 'Two fields are set of which only one may be.', 'Remove one.'),
-  FB1108: doc('Defined twice', 'The same object stands twice in one change.', 'Remove one of the documents.'),
+  FB1108: doc(
+    'Defined twice',
+    'The same object stands twice in one file or folder; which of the two would hold would be chance.',
+    'Remove one of the documents, or name the file that shall hold by a `-f` of its own behind the other.',
+  ),
   FB1201: doc(
     'Backend not found',
     'The service is neither declared nor in the catalog; its share of requests gets 500.',
@@ -127,7 +131,7 @@ export const CODES = {
   ),
   FB1402: doc(
     'Not supported',
-    'The value is valid but not enforced by any engine of the target.',
+    'The value is valid but no engine of the target enforces it, or none at all yet.',
     'See the fidelity table.',
   ),
   FB1403: doc('Ignored', 'The value is valid but something else takes its place.', 'Remove it.'),

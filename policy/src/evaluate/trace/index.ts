@@ -1,5 +1,5 @@
 export type { CallGraph, ServiceCall, ServiceCalls } from './calls.ts';
-export type { TraceFault, TraceFaultCode, TraceId } from './fault.ts';
+export { TRACE_CODES, type TraceFault, type TraceFaultCode, type TraceId } from './fault.ts';
 export { type TraceInput, traceInput } from './input.ts';
 export { answerLine, linesOf, MAX_LINE } from './line.ts';
 export type { Outcome, WeightLine } from './outcome.ts';
