@@ -7,6 +7,7 @@ import { expressionFindings } from './expressions.ts';
 import { ignoredFindings } from './ignored.ts';
 import { schemaFindings } from './schema-findings.ts';
 import { kindFinding } from './unknown-kind.ts';
+import { withoutEffect } from './without-effect.ts';
 
 /** Findings about one object; the rest would say the same again. */
 const MAX_FINDINGS = 100;
@@ -27,5 +28,10 @@ const findings = ({ apiVersion, kind: name, spec }: Resource): readonly Reported
   const kind = kindOf(apiVersion, name);
   const unknown = kindFinding(apiVersion, name, kind);
   if (kind === undefined || unknown !== undefined) return unknown === undefined ? [] : [unknown];
-  return [...schemaFindings(kind, spec), ...expressionFindings(name, spec), ...ignoredFindings(name, spec)];
+  return [
+    ...schemaFindings(kind, spec),
+    ...expressionFindings(name, spec),
+    ...ignoredFindings(name, spec),
+    ...withoutEffect(name, spec),
+  ];
 };

@@ -80,7 +80,11 @@ const schema = z.strictObject({
     })
     .optional()
     .describe('Gateway that callers without an engine of their own are led through.'),
-  exportTo: list(label(), 64).optional().describe('Namespaces that see the service. Default: all.'),
+  exportTo: list(label(), 64)
+    .optional()
+    .describe(
+      'Namespaces that are meant to see the service. Kept, not enforced: all see it (warning FB1402).',
+    ),
   calls: list(call, 64).optional().describe('Services it calls, for tracing and for the map, at most 64.'),
   propagates: list(headerName(), 64)
     .optional()

@@ -13,7 +13,7 @@ test.each([
   [
     'CatalogService',
     '{protocol: DUBBO, subsets: [{name: a, labels: {zone: b}}], instances: [{address: "::1", port: 1, labels: {version: "v1 beta"}}], waypoint: {gateway: shop/g}, exportTo: [a]}',
-    [],
+    ['FB1402 /spec/exportTo'],
   ],
   ['CatalogService', '{protocol: Http}', ['FB1104 /spec/protocol']],
   ['CatalogService', '{ports: [{port: 80}, {port: 80}]}', ['FB1104 /spec/ports/1/port']],
