@@ -77,14 +77,19 @@ describe('opening', () => {
           seq: 1,
           revision: 3,
           upserts: [{ key: 'ns/a' }],
-          removes: [{ key: 'ns/old' }],
+          removes: [],
         },
       },
       { push: { lane: 'config', seq: 1, revision: 3, upserts: [{ key: 'ns/a' }], removes: [] } },
     ]);
+    session.receive(accept('endpoints', 1));
     expect(session.isSettled()).toBe(false);
     expect(session.receive(accept('config', 1))).toEqual([{ type: 'accepted', lane: 'config', revision: 3 }]);
-    session.receive(accept('endpoints', 1));
+    expect(session.isSettled()).toBe(false);
+    expect(takeAll()).toMatchObject([
+      { push: { lane: 'endpoints', seq: 2, upserts: [], removes: [{ key: 'ns/old' }] } },
+    ]);
+    session.receive(accept('endpoints', 2));
     expect(session.isSettled()).toBe(true);
   });
 
@@ -207,6 +212,91 @@ describe('pushes', () => {
       upserts: Array.from({ length: 257 }, (_, index) => ({ ...serviceEntry(`ns/${index}`), body })),
     });
     expect(() => session.take()).toThrow('FLYBALL_ENGINE_PUSH_TOO_LARGE');
+  });
+});
+
+describe('removals of endpoints', () => {
+  const gone = { kind: 'Endpoints', key: 'ns/old' };
+  const lanes = (messages: readonly PlaneMessage[]): readonly string[] =>
+    messages.flatMap(({ push }) => {
+      if (!push) return [];
+      const { lane, upserts, removes } = push;
+      return [[lane, ...upserts.map(({ key }) => key), ...removes.map(({ key }) => `-${key}`)].join(' ')];
+    });
+
+  /** An engine that accepted a service, its endpoints and a limit. */
+  const settle = (): void => {
+    open();
+    source.update({
+      revision: 1,
+      upserts: [serviceEntry('ns/old'), endpointsEntry('ns/old'), limitEntry('l')],
+    });
+    takeAll();
+    session.receive(accept('config', 1));
+    session.receive(accept('endpoints', 1));
+    expect(session.isSettled()).toBe(true);
+  };
+
+  test('wait until the configuration that needs them no more is accepted; others do not', () => {
+    settle();
+    source.update({ revision: 2, removes: [{ kind: 'Service', key: 'ns/old' }] });
+    source.update({ upserts: [endpointsEntry('ns/new')], removes: [gone] });
+    expect(lanes(takeAll())).toEqual(['endpoints ns/new', 'config -ns/old']);
+    session.receive(accept('endpoints', 2));
+    expect(takeAll()).toEqual([]);
+    expect(session.isSettled()).toBe(false);
+    session.receive(accept('config', 2));
+    expect(lanes(takeAll())).toEqual(['endpoints -ns/old']);
+    session.receive(accept('endpoints', 3));
+    expect(session.isSettled()).toBe(true);
+  });
+
+  test('wait for a configuration that is only to be sent after the one in flight', () => {
+    settle();
+    source.update({ revision: 2, upserts: [limitEntry('m')] });
+    expect(lanes(takeAll())).toEqual(['config m']);
+    source.update({ revision: 3, removes: [{ kind: 'Service', key: 'ns/old' }] });
+    source.update({ removes: [gone] });
+    expect(takeAll()).toEqual([]);
+    session.receive(accept('config', 2));
+    expect(lanes(takeAll())).toEqual(['config -ns/old']);
+    session.receive(accept('config', 3));
+    expect(lanes(takeAll())).toEqual(['endpoints -ns/old']);
+  });
+
+  test('are not held back by configuration that came later, nor by what the engine does not see', () => {
+    settle();
+    session.see(({ key }) => key !== 'hidden');
+    takeAll();
+    source.update({ revision: 2, upserts: [limitEntry('hidden')], removes: [gone] });
+    expect(lanes(takeAll())).toEqual(['endpoints -ns/old']);
+    session.receive(accept('endpoints', 2));
+    source.update({ revision: 3, upserts: [limitEntry('m'), endpointsEntry('ns/new')] });
+    takeAll();
+    session.receive(accept('endpoints', 3));
+    source.update({ removes: [{ kind: 'Endpoints', key: 'ns/new' }] });
+    expect(takeAll()).toEqual([]);
+    source.update({ revision: 4, upserts: [limitEntry('n')] });
+    session.receive(accept('config', 2));
+    expect(lanes(takeAll())).toEqual(['config n', 'endpoints -ns/new']);
+  });
+
+  test('do not happen when the service is there again in time', () => {
+    settle();
+    source.update({ revision: 2, upserts: [limitEntry('m')], removes: [gone] });
+    expect(lanes(takeAll())).toEqual(['config m']);
+    source.update({ upserts: [endpointsEntry('ns/old')] });
+    session.receive(accept('config', 2));
+    expect(takeAll()).toEqual([]);
+    expect(session.isSettled()).toBe(true);
+  });
+
+  test('wait also where the engine may see less', () => {
+    settle();
+    session.see(({ kind }) => kind === 'Limit');
+    expect(lanes(takeAll())).toEqual(['config -ns/old']);
+    session.receive(accept('config', 2));
+    expect(lanes(takeAll())).toEqual(['endpoints -ns/old']);
   });
 });
 

@@ -58,7 +58,10 @@ interface Half {
   /** What the engine holds, while it is being found out. */
   held: Versions;
   intake?: HaveIntake;
+  /** In the order in which they have their turn. */
   lanes: readonly (readonly [Lane, LaneOut])[];
+  /** In the order in which pushes begin: what `config` has to say decides which removals of endpoints wait. */
+  begins: readonly LaneOut[];
   /** When the step before `open` is over time. */
   stepDueAt: number;
   /** Only the last one: it stands for all before it. */
@@ -72,10 +75,15 @@ const ofLane = (versions: Versions, lane: Lane): Versions =>
 
 const open = (half: Half): void => {
   const { source, now } = half.options;
-  half.lanes = (['endpoints', 'config'] as const).map((lane) => {
-    const sent = ofLane(half.held, lane);
-    return [lane, createLaneOut({ source, lane, sees: half.sees, sent, now })];
-  });
+  const start = (lane: Lane) => ({ source, lane, sees: half.sees, sent: ofLane(half.held, lane), now });
+  const config = createLaneOut(start('config'));
+  // A route may name a service until the configuration without it is accepted: its endpoints stay until then.
+  const endpoints = createLaneOut({ ...start('endpoints'), removeAfter: { lane: 'config', out: config } });
+  half.lanes = [
+    ['endpoints', endpoints],
+    ['config', config],
+  ];
+  half.begins = [config, endpoints];
   half.state = 'open';
 };
 
@@ -152,10 +160,11 @@ const takeAck = (half: Half): PlaneMessage | undefined => {
   return ack && { observeAck: ack };
 };
 
-/** The lanes take turns, so that neither waits for the other. */
+/** The lanes take turns, so that neither waits for the other but with removals. */
 const takePart = (half: Half): PlaneMessage | undefined => {
+  if (!half.isDraining) for (const lane of half.begins) lane.begin();
   for (const row of half.lanes) {
-    const push = row[1].take(half.isDraining);
+    const push = row[1].take();
     if (!push) continue;
     half.lanes = [...half.lanes.filter((other) => other !== row), row];
     return { push };
@@ -213,6 +222,7 @@ const startHalf = (options: PlaneSessionOptions): Half => ({
   sees: () => false,
   held: new Map(),
   lanes: [],
+  begins: [],
   stepDueAt: options.now() + TIMEOUTS.handshake,
   isDraining: false,
 });
