@@ -37,6 +37,7 @@ describe('lines that are not traced', () => {
     [{ via: { gateway: 'a', service: 'b' } }, 'via: needs either gateway or service'],
     [{ via: { service: 'b', port: 80 } }, 'via: takes port only with gateway'],
     [{ via: { gateway: 'b', from: 'c' } }, 'via: takes from only with service'],
+    [{ via: { service: 'b', from: 'ns/caller' } }, 'via.from: must be a namespace'],
     [{ via: { gateway: 'A B' } }, 'via.gateway: must be a name, or namespace/name'],
     [{ via: { gateway: 'a', port: 0 } }, 'via.port: Too small: expected number to be >=1'],
     [{ method: 'G T' }, 'method: is not a method'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LABEL } from '../../kinds/fields.ts';
 
 const NAME = '[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?';
 const qualifiedName = z
@@ -14,7 +15,7 @@ const via = z
     gateway: ownedName.optional(),
     port: z.int().min(1).max(65_535).optional(),
     service: ownedName.optional(),
-    from: z.string().max(320).optional(),
+    from: z.string().max(63).regex(LABEL, 'must be a namespace').optional(),
   })
   .refine(({ gateway, service }) => (gateway === undefined) !== (service === undefined), {
     error: 'needs either gateway or service',
