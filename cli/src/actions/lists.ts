@@ -16,7 +16,8 @@ interface ListSpec<Row> {
   readonly none: string;
 }
 
-const list =
+/** A command that lists what a path answers. */
+export const list =
   <Row>({ name, head, wideHead = head, cells, none }: ListSpec<Row>) =>
   async (given: Given): Promise<ExitCode> => {
     const { io } = given;

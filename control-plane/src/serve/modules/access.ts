@@ -6,6 +6,7 @@ import type { Module } from '../../modules/module.ts';
 import { openKeys } from '../../secrets/keys.ts';
 import { createSecretBox } from '../../secrets/secret-box.ts';
 import type { ServeContext } from '../parts.ts';
+import { loggedTokens } from '../token-log.ts';
 
 /** Name of the file with the token of the command, beside the hashed ones; 0600. */
 export const TOKEN_FILE = 'token';
@@ -17,13 +18,13 @@ export const accessModule: Module<ServeContext> = {
   needs: [],
   optional: false,
   options: ['data'],
-  start: async ({ shelf, data }) => {
+  start: async ({ shelf, data, log }) => {
     const { tokens, admin } = openTokens({
       file: privateFile(join(data, 'tokens.json')),
       random: randomBytes,
       now: Date.now,
     });
-    shelf.put('tokens', tokens);
+    shelf.put('tokens', loggedTokens(tokens, log));
     shelf.put('box', createSecretBox(openKeys(join(data, 'keys.json'), randomBytes), randomBytes));
     if (admin) {
       shelf.put('adminToken', admin.text);

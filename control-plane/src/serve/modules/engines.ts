@@ -1,10 +1,12 @@
 import { listenForEngines } from '@flyball/engine';
-import type { Tokens } from '../../auth/tokens.ts';
 import type { Module } from '../../modules/module.ts';
-import { engineSubject } from '../../plane/admission.ts';
 import { bound } from '../bound.ts';
-import { createLocalTokens, type LocalTokens } from '../local-tokens.ts';
+import { createEngineSessions } from '../engine-sessions.ts';
+import { createLocalTokens } from '../local-tokens.ts';
 import type { ServeContext } from '../parts.ts';
+
+/** How long a session may outlive its token, ms. */
+const REVIEW_MS = 1_000;
 
 /** Engines in other processes dial here. */
 export const enginesModule: Module<ServeContext> = {
@@ -16,31 +18,27 @@ export const enginesModule: Module<ServeContext> = {
   start: async ({ options, shelf }) => {
     const core = shelf.take('core');
     const local = createLocalTokens();
-    const authenticate = authenticator(shelf.take('tokens'), local);
+    const sessions = createEngineSessions({
+      tokens: shelf.take('tokens'),
+      local,
+      accept: core.host.accept,
+    });
     const listener = await bound(options.enginePort, '--engine-port', () =>
       listenForEngines({
         address: `${options.bind}:${options.enginePort}`,
-        authenticate,
-        accept: core.host.accept,
+        authenticate: sessions.authenticate,
+        accept: sessions.accept,
       }),
     );
+    const review = setInterval(sessions.review, REVIEW_MS);
     shelf.put('enginePort', listener.port);
     shelf.put('localTokens', local);
     return {
       stop: async () => {
+        clearInterval(review);
         core.host.drain(1_000, 'the plane stops');
         await listener.close();
       },
     };
   },
-};
-
-const authenticator = (tokens: Tokens, local: LocalTokens) => (token: string) => {
-  const engine = local.engineOf(token) ?? engineOf(tokens, token);
-  return engine === undefined ? undefined : engineSubject(engine);
-};
-
-const engineOf = (tokens: Tokens, token: string): string | undefined => {
-  const known = tokens.authenticate(`Bearer ${token}`, 'engine');
-  return 'subject' in known ? known.subject.engine : undefined;
 };

@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildBundle, createFolder, flyball, type Ran } from './flyball.ts';
+
+const BUNDLE = fileURLToPath(new URL('../../dist/flyball.mjs', import.meta.url));
+const { folder, remove } = createFolder();
+
+/** A program that goes on, and what it said. */
+interface Program {
+  readonly child: ChildProcess;
+  readonly said: () => string;
+}
+
+const programs: Program[] = [];
+
+/** Starts the bundle without anything of the environment but what is given. */
+const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Program => {
+  const child = spawn(process.execPath, [BUNDLE, ...args], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', HOME: folder, ...env },
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+  const program = { child, said: () => text };
+  programs.push(program);
+  return program;
+};
+
+const end = async ({ child }: Program): Promise<number | null> => {
+  if (child.exitCode !== null) return child.exitCode;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+  return child.exitCode;
+};
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+const until = async (what: string, holds: () => boolean | Promise<boolean>): Promise<void> => {
+  for (const giveUpAt = Date.now() + 30_000; !(await holds()); ) {
+    if (Date.now() > giveUpAt) throw new Error(`${what}: ${programs.map(({ said }) => said()).join('\n')}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+
+const at = (...args: readonly string[]): Promise<Ran> => flyball(args, { cwd: folder });
+
+const RESOURCES = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: public, namespace: shop}
+spec:
+  gatewayClassName: flyball
+  listeners: [{name: http, port: 80, protocol: HTTP}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: away, namespace: shop}
+spec:
+  parentRefs: [{name: public}]
+  rules:
+    - filters: [{type: RequestRedirect, requestRedirect: {hostname: away.example, statusCode: 302}}]
+`;
+
+let plane = '';
+let gatewayPort = 0;
+
+beforeAll(async () => {
+  buildBundle();
+  const enginePort = await freePort();
+  gatewayPort = await freePort();
+  plane = `127.0.0.1:${enginePort}`;
+  const options = { 'api-port': 0, 'engine-port': enginePort, 'gateway-ports': `80=${gatewayPort}` };
+  const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const server = start(['serve', '--without', 'registry,xds,envoy,gateway,example', ...flags]);
+  await until('the plane runs', () => server.said().includes('Flyball is running'));
+  writeFileSync(join(folder, 'redirect.yaml'), RESOURCES);
+  expect(await at('apply', '-f', 'redirect.yaml')).toMatchObject({ code: 0 });
+}, 180_000);
+
+afterAll(async () => {
+  for (const program of programs.reverse()) await end(program);
+  remove();
+});
+
+const statusOfGateway = (): Promise<number> =>
+  fetch(`http://127.0.0.1:${gatewayPort}/`, { redirect: 'manual', headers: { connection: 'close' } }).then(
+    ({ status }) => status,
+    () => 0,
+  );
+
+describe('an engine in a process of its own', () => {
+  it('the gateway takes traffic by a token from a file; a revoked token ends its session, not its service', async () => {
+    const made = await at(
+      'token',
+      'create',
+      '--engine',
+      'gateway',
+      '--expires',
+      '24h',
+      '--token-file',
+      'gw.token',
+    );
+    expect([made.code, made.out]).toEqual([0, '']);
+    expect(statSync(join(folder, 'gw.token')).mode & 0o777).toBe(0o600);
+    const secret = readFileSync(join(folder, 'gw.token'), 'utf8').trim();
+    expect(await statusOfGateway()).toBe(0);
+
+    const engine = start(['engine', 'gateway', '--plane', plane, '--token-file', 'gw.token']);
+    await until('the gateway serves', async () => (await statusOfGateway()) === 302);
+    expect((await at('status', 'gateway/public', '-n', 'shop')).out).toMatch(
+      /Listener shop\/public\/http .* 1 accepted/,
+    );
+
+    const [, id = ''] =
+      /^([0-9a-f]{16}) +engine +gateway +admin /m.exec((await at('token', 'list')).out) ?? [];
+    expect(await at('token', 'revoke', id)).toMatchObject({ code: 0 });
+    await until('the session ended', () => engine.said().includes('FLYBALL_ENGINE_UNAUTHENTICATED'));
+    expect((await at('clients')).out).not.toContain('gateway');
+    expect(await statusOfGateway()).toBe(302);
+
+    await at('token', 'create', '--engine', 'gateway', '--token-file', 'gw.token');
+    await until('the new token holds', async () => (await at('clients')).out.includes('gateway'));
+    expect([await end(engine), await statusOfGateway()]).toEqual([0, 0]);
+    expect(programs.map(({ said }) => said()).join('')).not.toContain(secret);
+  }, 120_000);
+
+  it('xds takes its plane and its token from the environment', async () => {
+    const { out } = await at('token', 'create', '--engine', 'xds');
+    const env = { FLYBALL_ENGINE_PLANE: plane, FLYBALL_ENGINE_TOKEN: out.trim() };
+    const engine = start(['engine', 'xds', '--xds-port', '0'], env);
+    await until('it is connected', () => engine.said().includes('The xds engine is connected to the plane.'));
+    expect(await end(engine)).toBe(0);
+  }, 60_000);
+
+  it('says once, in a line, why the plane does not take it', async () => {
+    const env = { FLYBALL_ENGINE_TOKEN: (await at('token', 'create', '--engine', 'xds')).out.trim() };
+    const engine = start(['engine', 'gateway', '--plane', plane], env);
+    await until('it is refused', () => engine.said().includes('FLYBALL_ENGINE_NOT_ALLOWED'));
+    expect(await end(engine)).toBe(0);
+    expect(engine.said().match(/NOT_ALLOWED/g)).toHaveLength(1);
+  }, 60_000);
+});
