@@ -6,6 +6,7 @@ import type { MessagePlan } from './element.ts';
 import { writeMessage } from './encode.ts';
 import { CodecError, type CodecErrorCode, Fault, within } from './error.ts';
 import { messageToJson } from './json.ts';
+import { createPen, restart, written } from './pen.ts';
 import { type Descriptor, type PlanOf, plansOf } from './plan.ts';
 
 /** A message of which any part may be left out. */
@@ -29,11 +30,13 @@ export interface Codec<Messages> {
   readonly fromJson: <K extends keyof Messages & string>(type: K, json: unknown) => Messages[K];
 }
 
+/** One for all: a message is written in one go. */
+const pen = createPen();
+
 function encodeMessage(plan: MessagePlan, value: unknown): Uint8Array {
-  const writer = protobuf.Writer.create();
-  writeMessage({ writer, depth: 0 }, plan, value);
-  // A copy of its own: the writer's buffer comes from a pool that small results would keep alive.
-  return new Uint8Array(writer.finish(true));
+  restart(pen);
+  writeMessage(pen, plan, value);
+  return written(pen);
 }
 
 function decodeMessage(plan: MessagePlan, bytes: Uint8Array): unknown {

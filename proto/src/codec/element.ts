@@ -1,4 +1,5 @@
-import type { Reader, Writer } from 'protobufjs/minimal.js';
+import type { Reader } from 'protobufjs/minimal.js';
+import type { Pen } from './pen.ts';
 
 /** Deepest nesting of messages that is written or read. */
 export const MAX_DEPTH = 64;
@@ -11,12 +12,6 @@ export const KEY_TAG = (1 << 3) | 2;
 
 /** Tag of the value of a map entry, field 2, to be completed by its wire type. */
 export const VALUE_TAG = 2 << 3;
-
-/** A message under way to bytes. */
-export interface Pen {
-  readonly writer: Writer;
-  depth: number;
-}
 
 /** Bytes under way to a message. `reader.len` is the end of the record being read. */
 export interface Cursor {

@@ -5,47 +5,51 @@ import {
   KEY_TAG,
   MAX_DEPTH,
   type MessagePlan,
-  type Pen,
   VALUE_TAG,
 } from './element.ts';
 import { Fault, within, wrongKind } from './error.ts';
+import { closeRecord, openRecord, type Pen, putText, putUint32 } from './pen.ts';
 import { checkRivals } from './rivals.ts';
 import { compareUtf8, hasUtf8 } from './utf8.ts';
-
-function writeItem(
-  pen: Pen,
-  field: FieldPlan,
-  { key, value }: { key: string | number; value: unknown },
-): void {
-  try {
-    field.element.write(pen, value);
-  } catch (error) {
-    throw within(`[${key}]`, error);
-  }
-}
 
 function writeRepeated(pen: Pen, field: FieldPlan, value: unknown): void {
   if (!Array.isArray(value)) throw wrongKind('an array', value);
   if (value.length === 0) return;
   const { packable } = field.element;
-  if (packable) pen.writer.uint32(field.tag).fork();
-  for (let key = 0; key < value.length; key++) {
-    if (!packable) pen.writer.uint32(field.tag);
-    writeItem(pen, field, { key, value: value[key] });
+  if (packable) putUint32(pen, field.tag);
+  const start = packable ? openRecord(pen) : 0;
+  let key = 0;
+  try {
+    for (; key < value.length; key++) {
+      if (!packable) putUint32(pen, field.tag);
+      field.element.write(pen, value[key]);
+    }
+  } catch (error) {
+    throw within(`[${key}]`, error);
   }
-  if (packable) pen.writer.ldelim();
+  if (packable) closeRecord(pen, start);
+}
+
+function writeValue(pen: Pen, { element }: FieldPlan, { key, value }: { key: string; value: unknown }): void {
+  try {
+    element.write(pen, value);
+  } catch (error) {
+    throw within(`[${key}]`, error);
+  }
 }
 
 // A map is a list of messages with key 1 and value 2; both are always written, as protoc's code does.
 function writeMap(pen: Pen, field: FieldPlan, value: unknown): void {
   if (!isFields(value)) throw wrongKind('an object', value);
-  const { writer } = pen;
   for (const key of Object.keys(value).sort(compareUtf8)) {
     if (!hasUtf8(key)) throw new Fault('half of a surrogate pair in a key has no UTF-8 form');
-    writer.uint32(field.tag).fork().uint32(KEY_TAG).string(key);
-    writer.uint32(VALUE_TAG | field.element.wire);
-    writeItem(pen, field, { key, value: value[key] });
-    writer.ldelim();
+    putUint32(pen, field.tag);
+    const start = openRecord(pen);
+    putUint32(pen, KEY_TAG);
+    putText(pen, key);
+    putUint32(pen, VALUE_TAG | field.element.wire);
+    writeValue(pen, field, { key, value: value[key] });
+    closeRecord(pen, start);
   }
 }
 
@@ -54,7 +58,7 @@ function writeOne(pen: Pen, field: FieldPlan, message: Fields): void {
   const left = field.rule === 'single' ? field.element.isOmitted(value) : value === undefined;
   if (left) return;
   checkRivals(field, message);
-  pen.writer.uint32(field.tag);
+  putUint32(pen, field.tag);
   field.element.write(pen, value);
 }
 

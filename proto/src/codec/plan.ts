@@ -3,6 +3,7 @@ import { readNested } from './decode.ts';
 import type { Element, FieldPlan, MessagePlan } from './element.ts';
 import { writeMessage } from './encode.ts';
 import { messageToJson } from './json.ts';
+import { closeRecord, openRecord } from './pen.ts';
 import { oneOfValues, type ScalarName, scalars } from './scalar.ts';
 
 /** One field as the generator wrote it. */
@@ -30,17 +31,22 @@ function isScalar(name: string): name is ScalarName {
   return Object.hasOwn(scalars, name);
 }
 
-// The plan is asked for late: messages may hold themselves.
-function messageElement(planOf: () => MessagePlan): Element {
+// The plan is asked for late, once: messages may hold themselves.
+function messageElement(find: () => MessagePlan): Element {
+  let plan: MessagePlan | undefined;
+  const planOf = (): MessagePlan => {
+    plan ??= find();
+    return plan;
+  };
   return {
     wire: LENGTH_DELIMITED,
     packable: false,
     absent: undefined,
     isOmitted: () => false,
     write: (pen, value) => {
-      pen.writer.fork();
+      const start = openRecord(pen);
       writeMessage(pen, planOf(), value);
-      pen.writer.ldelim();
+      closeRecord(pen, start);
     },
     read: (cursor, held) => readNested(cursor, planOf(), held),
     build: (value, rules) => buildMessage(planOf(), value, rules),

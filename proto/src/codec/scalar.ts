@@ -1,6 +1,7 @@
-import type { Long, Reader, Writer } from 'protobufjs/minimal.js';
+import type { Long, Reader } from 'protobufjs/minimal.js';
 import type { Element } from './element.ts';
 import { Fault, wrongKind } from './error.ts';
+import { type Pen, putBytes, putDouble, putInt64, putText, putUint32 } from './pen.ts';
 import { hasUtf8 } from './utf8.ts';
 
 /** Names of the scalar types that our own contracts use. */
@@ -11,7 +12,7 @@ interface ScalarSpec<T> {
   readonly absent: T;
   readonly isOmitted: (value: unknown) => boolean;
   readonly cast: (value: unknown) => T;
-  readonly put: (writer: Writer, value: T) => void;
+  readonly put: (pen: Pen, value: T) => void;
   readonly get: (reader: Reader) => T;
 }
 
@@ -21,7 +22,7 @@ function scalar<T>(spec: ScalarSpec<T>): Element {
     packable: spec.wire !== 2,
     absent: spec.absent,
     isOmitted: spec.isOmitted,
-    write: ({ writer }, value) => spec.put(writer, spec.cast(value)),
+    write: (pen, value) => spec.put(pen, spec.cast(value)),
     read: ({ reader }) => spec.get(reader),
     build: spec.cast,
     toJson: spec.cast,
@@ -46,14 +47,21 @@ export function getString(reader: Reader): string {
   return reader.stringVerify();
 }
 
-const string = scalar({
-  wire: 2,
-  absent: '',
-  isOmitted: (value) => value === '',
-  cast: castString,
-  put: (writer, value) => writer.string(value),
-  get: getString,
-});
+const string: Element = {
+  ...scalar({
+    wire: 2,
+    absent: '',
+    isOmitted: (value) => value === '',
+    cast: castString,
+    put: putText,
+    get: getString,
+  }),
+  // Writing finds by itself what has no UTF-8 form.
+  write: (pen, value) => {
+    if (typeof value !== 'string') throw wrongKind('a string', value);
+    putText(pen, value);
+  },
+};
 
 function castBool(value: unknown): boolean {
   if (typeof value !== 'boolean') throw wrongKind('a boolean', value);
@@ -65,7 +73,7 @@ const bool = scalar({
   absent: false,
   isOmitted: (value) => value === false,
   cast: castBool,
-  put: (writer, value) => writer.bool(value),
+  put: (pen, value) => putUint32(pen, value ? 1 : 0),
   get: (reader) => reader.bool(),
 });
 
@@ -87,7 +95,7 @@ const bytes: Element = {
     absent: new Uint8Array(0),
     isOmitted: (value) => value instanceof Uint8Array && value.length === 0,
     cast: castBytes,
-    put: (writer, value) => writer.bytes(value),
+    put: putBytes,
     // A copy: a view would keep the whole received buffer alive, and change when that is reused.
     get: (reader) => new Uint8Array(reader.bytes()),
   }),
@@ -98,7 +106,7 @@ const bytes: Element = {
 interface NumberSpec {
   readonly wire: 0 | 1;
   readonly cast: (value: unknown) => number;
-  readonly put: (writer: Writer, value: number) => void;
+  readonly put: (pen: Pen, value: number) => void;
   readonly get: (reader: Reader) => number;
 }
 
@@ -135,35 +143,35 @@ const castUint64 = integer(0, Number.MAX_SAFE_INTEGER);
 const double = number({
   wire: 1,
   cast: castDouble,
-  put: (writer, value) => writer.double(value),
+  put: putDouble,
   get: (reader) => castDouble(reader.double()),
 });
 
 const int32 = number({
   wire: 0,
   cast: integer(-(2 ** 31), 2 ** 31 - 1),
-  put: (writer, value) => writer.int32(value),
+  put: putInt64,
   get: (reader) => reader.int32(),
 });
 
 const uint32 = number({
   wire: 0,
   cast: integer(0, 2 ** 32 - 1),
-  put: (writer, value) => writer.uint32(value),
+  put: putUint32,
   get: (reader) => reader.uint32(),
 });
 
 const int64 = number({
   wire: 0,
   cast: castInt64,
-  put: (writer, value) => writer.int64(value),
+  put: putInt64,
   get: (reader) => castInt64(fromLong(reader.int64())),
 });
 
 const uint64 = number({
   wire: 0,
   cast: castUint64,
-  put: (writer, value) => writer.uint64(value),
+  put: putInt64,
   get: (reader) => castUint64(fromLong(reader.uint64())),
 });
 
@@ -186,16 +194,16 @@ export const scalars: Readonly<Record<ScalarName, Element>> = {
 export function oneOfValues(values: readonly string[]): Element {
   const known = new Set(values);
   const cast = (value: unknown): string => {
-    const text = castString(value);
-    if (!known.has(text)) throw new Fault(`expected one of ${values.join(', ')}`);
-    return text;
+    if (typeof value === 'string' && known.has(value)) return value;
+    castString(value);
+    throw new Fault(`expected one of ${values.join(', ')}`);
   };
   return scalar({
     wire: 2,
     absent: values[0] ?? '',
     isOmitted: (value) => value === '' && known.has(''),
     cast,
-    put: (writer, value) => writer.string(value),
+    put: putText,
     get: (reader) => cast(getString(reader)),
   });
 }
