@@ -7,7 +7,7 @@ import { type Given, isOn } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { cliFault } from '../faults.ts';
 import { type Documents, givenInputs, readDocuments } from '../files/documents.ts';
-import { placedFindings } from '../files/server-findings.ts';
+import { placedFindings, untold } from '../files/server-findings.ts';
 import type { Io } from '../io.ts';
 import { counted } from '../render/text.ts';
 import { changesetPath, optionsOf, resultLines, type SendOptions } from './changeset.ts';
@@ -60,7 +60,8 @@ const commit = async (
   try {
     const body = { changes, message: options.message };
     const answer = await api.ask<ChangesetAnswer>(changesetPath(options), { method: 'POST', body });
-    await showFindings(io, documents, placedFindings(answer.diagnostics, documents.documents));
+    const findings = placedFindings(answer.diagnostics, documents.documents);
+    await showFindings(io, documents, untold(findings, documents.diagnostics));
     await io.stdout.write(resultLines(answer, options.isDryRun));
     return answer;
   } catch (error) {

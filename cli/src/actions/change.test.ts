@@ -27,6 +27,30 @@ describe('apply', () => {
     });
   });
 
+  it('sends of several files the last that names an object', async () => {
+    const tree = { 'base.yaml': ROUTE, 'gray.yaml': ROUTE.replace('v22', 'v2') };
+    const args = ['apply', '-f', 'base.yaml', '-f', 'gray.yaml'];
+    const { seen } = await flyball(args, { [`POST ${OWN}/changesets`]: done }, { tree });
+    expect(JSON.stringify(seen[0]?.body).match(/account\.v\d+/g)).toEqual(['account.v2']);
+  });
+
+  it('tells once what both the command and the server find', async () => {
+    const service = 'apiVersion: flyball.dev/v1\nkind: CatalogService\nmetadata: {name: a}\n';
+    const tree = { 'a.yaml': `${service}spec: {exportTo: [b]}\n` };
+    const finding = { code: 'FB1402', severity: 'warning', message: 'Of the server.', fix: '' };
+    const diagnostics = ['/spec/exportTo', '/spec'].map((field) => ({ ...finding, field, change: 0 }));
+    const answer = { body: { revision: 8, results, diagnostics } };
+    const { err } = await flyball(
+      ['apply', '-f', 'a.yaml'],
+      { [`POST ${OWN}/changesets`]: answer },
+      { tree },
+    );
+    expect(err.match(/warning FB1402: .*/g)).toEqual([
+      expect.stringContaining('exportTo is kept'),
+      'warning FB1402: Of the server.',
+    ]);
+  });
+
   it('asks only, when told so', async () => {
     const { out, seen } = await flyball(
       ['apply', '-f', 'p', '--dry-run', '--allow-broken'],

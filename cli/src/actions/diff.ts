@@ -5,7 +5,7 @@ import { type Given, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { isFaultError } from '../faults.ts';
 import { type Documents, givenInputs, readDocuments } from '../files/documents.ts';
-import { placedFindings } from '../files/server-findings.ts';
+import { placedFindings, untold } from '../files/server-findings.ts';
 import { jsonText } from '../render/documents.ts';
 import { linesOfInputs } from '../render/frame.ts';
 import { differs, planSummary, planText } from '../render/plan.ts';
@@ -40,11 +40,12 @@ const planned = async (given: Given): Promise<ExitCode> => {
   return differs(plan) ? EXIT.no : EXIT.done;
 };
 
-const show = async (given: Given, { inputs, documents }: Documents, plan: PlanAnswer): Promise<void> => {
+const show = async (given: Given, documents: Documents, plan: PlanAnswer): Promise<void> => {
   const { io } = given;
-  const shown = { ...plan, diagnostics: placedFindings(plan.diagnostics, documents) };
+  const shown = { ...plan, diagnostics: placedFindings(plan.diagnostics, documents.documents) };
   if (textOf(given, 'output') === 'json') return io.stdout.write(jsonText(shown));
-  const view = { lines: linesOfInputs(inputs), styles: stylesOf(io, 'stdout') };
-  await io.stdout.write(planText(shown, view));
+  const view = { lines: linesOfInputs(documents.inputs), styles: stylesOf(io, 'stdout') };
+  const text = planText({ ...shown, diagnostics: untold(shown.diagnostics, documents.diagnostics) }, view);
+  await io.stdout.write(text);
   await io.stderr.write(`${planSummary(plan)}\n`);
 };

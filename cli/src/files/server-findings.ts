@@ -21,3 +21,14 @@ export const placedFindings = (
     };
   });
 };
+
+/** Findings but those that were already told of the files: code, object and field say which one it is. */
+export const untold = (
+  findings: readonly Diagnostic[],
+  told: readonly Diagnostic[],
+): readonly Diagnostic[] => {
+  const known = new Set(told.map(identityOf));
+  return findings.filter((finding) => !known.has(identityOf(finding)));
+};
+
+const identityOf = ({ code, object, field }: Diagnostic): string => JSON.stringify([code, object, field]);
