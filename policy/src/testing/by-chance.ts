@@ -37,7 +37,10 @@ const dependsOnBackend = (
       const own = field === 'forwarded' ? 'requestHeaders' : 'responseHeaders';
       return (rules.byId.get(actual.rule ?? '')?.backends ?? []).some((each) => each[own] !== undefined);
     }
-    default:
+    case 'rule':
+    case 'redirect':
+    case 'limited':
+    case 'limitedBy':
       return false;
   }
 };
