@@ -1,7 +1,7 @@
 import type { CatalogServiceSpec, PortClaimSpec, Resource } from '@flyball/policy';
 import { unstoredMetadata } from '@flyball/policy/kinds';
 import { describe, expect, it } from 'vitest';
-import { missingClaims } from './port-claims.ts';
+import { missingClaims, otherPort } from './port-claims.ts';
 
 const service = (name: string, waypoint = true): Resource<CatalogServiceSpec> => ({
   apiVersion: 'flyball.dev/v1',
@@ -24,6 +24,18 @@ describe('missingClaims', () => {
       { name: 'shop.b', spec: { service: 'shop/b', port: 20_001 } },
       { name: 'shop.c', spec: { service: 'shop/c', port: 20_002 } },
     ]);
+  });
+
+  it('passes over ports that others hold', () => {
+    const avoid = new Set([20_000, 20_002]);
+    expect(
+      missingClaims({ services: [service('a'), service('b')], claims: [], avoid }).map(
+        ({ spec }) => spec.port,
+      ),
+    ).toEqual([20_001, 20_003]);
+    expect(otherPort([claim('a', 20_000), claim('b', 20_001)], avoid)).toBe(20_003);
+    const all = Array.from({ length: 1_000 }, (_, at) => 20_000 + at);
+    expect(otherPort([], new Set(all))).toBeUndefined();
   });
 
   it('leaves a claim as it is', () => {

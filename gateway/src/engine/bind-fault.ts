@@ -7,9 +7,16 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Why a port cannot be bound, and how to mend it. */
-export const bindFault = async ({ address, port }: Bind, error: NodeJS.ErrnoException): Promise<string> => {
+export const bindFault = async (
+  { address, port, gate }: Bind,
+  error: NodeJS.ErrnoException,
+): Promise<string> => {
   const what = `port ${port} of ${address}`;
   if (error.code !== 'EADDRINUSE') return `${what}: ${WORDS[error.code ?? ''] ?? error.message}`;
   const owner = (await portOwner(port)) ?? 'another process';
-  return `${what} is held by ${owner}; end it, or map the listener's port elsewhere (Engine ports)`;
+  const isWaypoint = gate.entrances.some((entrance) => 'service' in entrance);
+  const otherwise = isWaypoint
+    ? 'the control plane hands out another port in a few seconds'
+    : "end it, or map the listener's port elsewhere (Engine ports)";
+  return `${what} is held by ${owner}; ${otherwise}`;
 };

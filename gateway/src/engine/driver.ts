@@ -39,14 +39,14 @@ export const createGatewayEngine = (options: GatewayDriverOptions): GatewayEngin
   const facts = { workers: String(workers) };
   /** Version of each listener as it was received last. */
   const versions = new Map<string, string>();
-  const proxy = start(({ key, fault }) => {
+  const proxy = start(({ key, fault, field = 'bind_port' }) => {
     const version = versions.get(key);
     if (version === undefined) return;
     const row = { client, entry: { kind: 'Listener', key }, version };
     books.reports.record(
       fault === undefined
         ? { ...row, grade: 'accepted' }
-        : { ...row, grade: 'rejected', reason: fault, irPath: 'bind_port' },
+        : { ...row, grade: 'rejected', reason: fault, irPath: field },
     );
   });
   return {

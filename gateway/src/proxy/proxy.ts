@@ -7,7 +7,7 @@ import type { Core } from './core.ts';
 import { createCounters, type GatewayStats, readStats } from './counters.ts';
 import { createDeadlines } from './exchange/deadlines.ts';
 import { type Bind, bindsOf } from './listen/binds.ts';
-import { createPorts, type Ports } from './listen/ports.ts';
+import { type BindField, createPorts, type Ports } from './listen/ports.ts';
 import { createHttpServer } from './serve/server.ts';
 import { stepTable } from './table/step-table.ts';
 import { EMPTY_TABLE } from './table/table.ts';
@@ -17,6 +17,8 @@ export interface ListenerResult {
   readonly key: string;
   /** Why it does not serve; undefined where it does. */
   readonly fault: string | undefined;
+  /** What of it is at fault. Absent: `bind_port`. */
+  readonly field?: BindField;
 }
 
 /** The data path of one process: ports, routes, limits, connections. */
@@ -94,8 +96,8 @@ export const createProxy = (options: ProxyOptions): GatewayProxy => {
   const ports = createPorts({
     create: ({ gate, isClosed }) =>
       createHttpServer({ core, gate, closes: () => running.isStopping || isClosed() }),
-    onResult: ({ bind, fault }) => {
-      for (const key of bind.gate.listeners) onListener({ key, fault });
+    onResult: ({ bind, ...result }) => {
+      for (const key of bind.gate.listeners) onListener({ key, ...result });
     },
     explain,
     after,

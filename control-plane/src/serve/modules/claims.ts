@@ -1,30 +1,43 @@
-import type { CatalogServiceSpec, PortClaimSpec, Resource } from '@flyball/policy';
+import { type CatalogServiceSpec, objectKey, type PortClaimSpec, type Resource } from '@flyball/policy';
 import { apiVersionOf, kindOf, unstoredMetadata } from '@flyball/policy/kinds';
-import { missingClaims } from '../../controllers/port-claims.ts';
+import { claimName, missingClaims } from '../../controllers/port-claims.ts';
+import { createPortKeeper, type PortKeeper } from '../../controllers/port-keeper.ts';
+import { type RefusedPort, refusedPort } from '../../controllers/refused-ports.ts';
 import { CONTROLLER } from '../../log/record.ts';
 import type { Module } from '../../modules/module.ts';
 import type { ResourceLog } from '../../resources/open.ts';
-import { allObjects } from '../../resources/query.ts';
-import type { ServeContext } from '../parts.ts';
+import { getObject, listObjects } from '../../resources/query.ts';
+import type { CommitRequest } from '../../resources/request.ts';
+import type { LogLines, Parts, ServeContext } from '../parts.ts';
 
 /** Hands out ports of waypoints. */
 export const claimsModule: Module<ServeContext> = {
   name: 'claims',
-  doc: 'Hands out a port to each service with a waypoint; a service keeps its port.',
-  needs: ['storage'],
+  doc: 'Hands out a port to each service with a waypoint; a service keeps its port, unless no gateway can bind it.',
+  needs: ['plane'],
   optional: false,
   options: [],
   start: async ({ shelf, log: lines }) => {
     const log = shelf.take('log');
+    const core = shelf.take('core');
+    const plane = shelf.take('plane');
+    const keeper = keeperOf(core, lines);
     const hand = () =>
-      handOut(log).catch((error: unknown) => lines.error('Ports were not handed out.', error));
+      handOut(log, keeper.avoid).catch((error: unknown) => lines.error('Ports were not handed out.', error));
     await hand();
     const unsubscribe = log.subscribe(({ changes, reset }) => {
       if (reset || changes.some(({ object }) => object.kind === 'CatalogService')) void hand();
     });
+    const unwatch = core.subscribe(keeper.changed);
+    shelf.put('plane', {
+      ...plane,
+      conditions: (object) => [...plane.conditions(object), ...keeper.conditions(object)],
+    });
     return {
       stop: async () => {
         unsubscribe();
+        unwatch();
+        keeper.stop();
       },
     };
   },
@@ -34,16 +47,49 @@ const KIND = 'PortClaim';
 
 /** The schema of each kind has parsed what the log holds: the kind decides the spec. */
 const ofKind = <Spec>(log: ResourceLog, kind: string): readonly Resource<Spec>[] =>
-  [...allObjects(log.state())].filter((object): object is Resource<Spec> => object.kind === kind);
+  listObjects(log.state(), { kind }).items as readonly Resource<Spec>[];
 
-const handOut = async (log: ResourceLog): Promise<void> => {
+const keeperOf = (core: Parts['core'], lines: LogLines): PortKeeper => {
+  const { log, compiled, ledger, clock } = core;
+  return createPortKeeper({
+    claims: () => ofKind<PortClaimSpec>(log, KIND),
+    claimOf: (service) =>
+      getObject(log.state(), objectKey(KIND, '', claimName(service))) as Resource<PortClaimSpec> | undefined,
+    refused: (claim) => refusedPort({ compiled, replicas: ledger.replicas }, claim),
+    move: async (claim, port, refused) => {
+      try {
+        const moved = await commit(log, moveOf(claim, port, refused));
+        const { service, port: taken, why } = refused;
+        if (moved)
+          lines.warn('A waypoint port is taken; another one was handed out.', { service, taken, port, why });
+      } catch (error) {
+        lines.error('A waypoint port was not replaced.', error);
+      }
+    },
+    clock,
+  });
+};
+
+/** Holds only as long as nobody else has changed the claim. */
+const moveOf = (claim: Resource<PortClaimSpec>, port: number, refused: RefusedPort): CommitRequest => {
+  const { resourceVersion } = claim.metadata;
+  const object = { ...claim, spec: { ...claim.spec, port } };
+  return {
+    author: CONTROLLER,
+    message: `waypoint port ${refused.port} of ${refused.service} is taken`,
+    changes: [{ op: 'put', object, expect: { resourceVersion } }],
+  };
+};
+
+const handOut = async (log: ResourceLog, avoid: ReadonlySet<number>): Promise<void> => {
   const wanted = missingClaims({
     services: ofKind<CatalogServiceSpec>(log, 'CatalogService'),
     claims: ofKind<PortClaimSpec>(log, KIND),
+    avoid,
   });
   const kind = kindOf('flyball.dev/v1', KIND);
   if (wanted.length === 0 || kind === undefined) return;
-  const result = await log.commit({
+  await commit(log, {
     author: CONTROLLER,
     message: 'waypoint ports',
     changes: wanted.map(({ name, spec }) => ({
@@ -52,7 +98,12 @@ const handOut = async (log: ResourceLog): Promise<void> => {
       object: { apiVersion: apiVersionOf(kind), kind: KIND, metadata: unstoredMetadata(name, ''), spec },
     })),
   });
-  // Another replica handed them out in the meantime: its claims come by the log.
+};
+
+/** Whether it was committed; not when another replica was faster: its claims come by the log. */
+const commit = async (log: ResourceLog, request: CommitRequest): Promise<boolean> => {
+  const result = await log.commit(request);
   if (result.outcome === 'refused' && result.fault.status !== 409)
     throw new Error(`${result.fault.code}: ${result.fault.message}`);
+  return result.outcome === 'committed';
 };

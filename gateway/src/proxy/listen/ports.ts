@@ -8,7 +8,12 @@ export interface PortResult {
   readonly bind: Bind;
   /** Why it cannot be bound; undefined where it is. */
   readonly fault: string | undefined;
+  /** What of the listener is at fault: another address would mend it, or another port would. */
+  readonly field?: BindField;
 }
+
+/** Fields of a Listener (`flyball.ir.v1`) that say what is bound. */
+export type BindField = 'bind_address' | 'bind_port';
 
 /** Ports that are bound, or being tried. */
 export interface Ports {
@@ -95,10 +100,13 @@ const watch = (
     port.failures += 1;
     port.cancelRetry = after(Math.min(MAX_RETRY_MS, RETRY_MS * port.failures), () => listen(port));
     void explain(port.bind, error).then((fault) => {
-      if (!port.isClosed && !port.isBound) onResult({ bind: port.bind, fault });
+      if (!port.isClosed && !port.isBound) onResult({ bind: port.bind, fault, field: fieldOf(error) });
     });
   });
 };
+
+const fieldOf = ({ code }: NodeJS.ErrnoException): BindField =>
+  code === 'EADDRNOTAVAIL' ? 'bind_address' : 'bind_port';
 
 /** Time for a client that connected and did not speak yet, when a port is given up, ms. */
 const SILENCE_MS = 500;
