@@ -1,7 +1,6 @@
 import { nearest } from '../check/nearest.ts';
 import { GATEWAY_GROUP } from '../kinds/kind.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { objectKey } from '../model/resource.ts';
 import { isPermitted } from './grants.ts';
 import type { Reader } from './reader.ts';
 import { type BackendName, type BackendRef, backendService, isBackendKind } from './references.ts';
@@ -58,8 +57,8 @@ const mayRefer = (read: Reader, { name, namespace, called }: Reference): boolean
 
 /** Whether a service is declared or known to the catalog. */
 export const exists = (read: Reader, { namespace, name, service }: Omit<BackendName, 'subset'>): boolean =>
-  read.exists(objectKey('Service', namespace, name)) ||
-  read.exists(objectKey('CatalogService', namespace, name)) ||
+  read.exists('Service', namespace, name) ||
+  read.exists('CatalogService', namespace, name) ||
   read.shape(service) !== undefined;
 
 const isDeclaredPort = (read: Reader, ref: BackendRef, { namespace, name }: BackendName): boolean => {

@@ -6,15 +6,16 @@ import type { HTTPRouteSpec } from '../kinds/http-route.ts';
 import type { RateLimitPolicySpec } from '../kinds/rate-limit-policy.ts';
 import type { TrafficPolicySpec } from '../kinds/traffic-policy.ts';
 import { type ObjectKey, objectKey, type Resource } from '../model/resource.ts';
-import { type CatalogShape, NO_SHAPE } from '../model/shape.ts';
+import { type CatalogShape, NO_SHAPE, type ServiceShape } from '../model/shape.ts';
+import { addReadersOf, type Cell, type CellTable, cellIn, dropVacant } from './cells.ts';
 import { createDependents } from './dependents.ts';
 import { envoyPatchUnit } from './envoy-patch.ts';
 import { gatewayUnit } from './gateway.ts';
 import { httpRouteUnit } from './http-route.ts';
 import { createOutput } from './output.ts';
 import { gatewayClassUnit, rateLimitPolicyUnit, trafficPolicyUnit } from './policies.ts';
-import { createReader, type Reader, shapeDependency } from './reader.ts';
-import { createResourceIndex, type Dependency, type ResourceChange } from './resource-index.ts';
+import { createReader, type Reader } from './reader.ts';
+import { createResourceIndex, type ResourceChange } from './resource-index.ts';
 import type { Compiled, Unit } from './result.ts';
 import { serviceUnit } from './service.ts';
 
@@ -36,23 +37,35 @@ export interface Compiler {
  */
 export const createCompiler = (): Compiler => {
   const index = createResourceIndex();
+  const shapes: CellTable<ServiceShape> = new Map();
   const dependents = createDependents();
   const output = createOutput();
   let shape: CatalogShape = NO_SHAPE;
 
+  const shapeCell = (service: string): Cell<ServiceShape> => cellIn(shapes, service);
+  const read = createReader(index, shapeCell, dependents.note);
   const compileUnit = (object: ObjectKey): Unit | undefined => {
-    const seen = new Set<Dependency>();
-    const unit = unitOf(createReader(index, shape, seen), object, index.get(object));
-    dependents.replace(object, seen);
+    const cell = index.cellOf(object);
+    dependents.begin();
+    const unit = unitOf(read, object, cell.value);
+    dependents.end(object);
+    dropVacant(cell);
     return unit;
   };
+  // Beside the units that read what changed: those that come or go with it.
   const update = (input: CompileInput): Compiled => {
-    const touched = new Set<Dependency>();
-    for (const change of input.changes) for (const dependency of index.apply(change)) touched.add(dependency);
+    const stale = new Set<ObjectKey>();
+    const touch = (cell: Cell): void => addReadersOf(cell, stale);
+    for (const change of input.changes) stale.add(unitKey(index.apply(change, touch)));
     const reshaped = input.shape ? changedServices(shape, input.shape) : [];
     shape = input.shape ?? shape;
-    for (const service of reshaped) touched.add(shapeDependency(service));
-    const stale = new Set([...dependents.of(touched), ...ownUnits(input.changes, reshaped)]);
+    for (const service of reshaped) {
+      const cell = shapeCell(service);
+      cell.value = shape.get(service);
+      touch(cell);
+      dropVacant(cell);
+      stale.add(serviceKey(service));
+    }
     return output.apply([...stale].sort().map((object) => ({ object, unit: compileUnit(object) })));
   };
   return { update };
@@ -62,17 +75,10 @@ export const createCompiler = (): Compiler => {
 export const compile = (resources: readonly Resource[], shape: CatalogShape = NO_SHAPE): Compiled =>
   createCompiler().update({ changes: resources.map((object) => ({ op: 'put', object })), shape });
 
-/** Units that may come or go with a change, beside those that read what changed. */
-function* ownUnits(changes: readonly ResourceChange[], reshaped: readonly string[]): Generator<ObjectKey> {
-  for (const change of changes) yield unitKey(change.op === 'put' ? keyOfObject(change.object) : change.key);
-  for (const service of reshaped) {
-    const { namespace, name } = parseQualified(service);
-    yield objectKey('Service', namespace, name);
-  }
-}
-
-const keyOfObject = ({ kind, metadata }: Resource): ObjectKey =>
-  objectKey(kind, metadata.namespace, metadata.name);
+const serviceKey = (service: string): ObjectKey => {
+  const { namespace, name } = parseQualified(service);
+  return objectKey('Service', namespace, name);
+};
 
 /** A service has one unit, whichever documents speak of it. */
 const unitKey = (key: ObjectKey): ObjectKey =>
@@ -103,8 +109,8 @@ const unitOf = (read: Reader, key: ObjectKey, object: Resource | undefined): Uni
 const serviceUnitOf = (read: Reader, key: ObjectKey): Unit | undefined => {
   const [, namespace = '', name = ''] = key.split('/');
   const isKnown =
-    read.exists(key) ||
-    read.exists(objectKey('CatalogService', namespace, name)) ||
+    read.exists('Service', namespace, name) ||
+    read.exists('CatalogService', namespace, name) ||
     read.shape(qualified(namespace, name)) !== undefined;
   return isKnown ? serviceUnit(read, { namespace, name }) : undefined;
 };

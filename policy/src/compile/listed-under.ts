@@ -1,29 +1,32 @@
 import type { HTTPRouteSpec } from '../kinds/http-route.ts';
 import type { PortClaimSpec } from '../kinds/port-claim.ts';
 import { type ObjectKey, objectKey, type Resource } from '../model/resource.ts';
-import { backendService, routeReferences } from './references.ts';
+import { routeBackends } from './references.ts';
 
-/** Policies of all kinds that are for an object. */
-export const policiesFor = (target: ObjectKey): string => `policies ${target}`;
+/** A list a document stands in. */
+export interface Listing {
+  readonly list: ListName;
+  /** Whose list it is. */
+  readonly of: string;
+}
 
-/** Routes that name a service or a subset of it as backend. */
-export const routesTo = (service: string): string => `backends ${service}`;
+/**
+ * Lists that compile asks for: policies for an object (key), routes that name a service (`ns/name`) or a subset of it as
+ * backend, ReferenceGrants of a namespace, PortClaims of a service (`ns/name`).
+ */
+export type ListName = 'policies' | 'routes' | 'grants' | 'claims';
 
-/** ReferenceGrants of a namespace. */
-export const grantsIn = (namespace: string): string => `grants ${namespace}`;
+/** Lists a document stands in: what others look it up by. Only what compile asks for; one may come twice. */
+export const listedUnder = (object: Resource): readonly Listing[] =>
+  LISTERS[object.kind]?.(object) ?? NOWHERE;
 
-/** PortClaims of a service. */
-export const claimsOf = (service: string): string => `claims ${service}`;
+const NOWHERE: readonly Listing[] = [];
 
-/** Names of the lists a document stands in: what others look it up by. Only what compile asks for. */
-export const listedUnder = (object: Resource): readonly string[] => LISTERS[object.kind]?.(object) ?? [];
-
-type Lister = (object: Resource) => readonly string[];
+type Lister = (object: Resource) => readonly Listing[];
 
 const policyLists: Lister = ({ metadata, spec }) => {
   const { targetRefs } = spec as { readonly targetRefs: readonly { kind: string; name: string }[] };
-  const targets = targetRefs.map((ref) => targetKey(ref, metadata.namespace));
-  return [...new Set(targets.map((target) => policiesFor(target)))];
+  return targetRefs.map((ref) => ({ list: 'policies', of: targetKey(ref, metadata.namespace) }));
 };
 
 /** Key of a policy's target: an object of the policy's namespace; a Namespace stands in none. */
@@ -32,17 +35,14 @@ export const targetKey = (
   namespace: string,
 ): ObjectKey => objectKey(ref.kind, ref.kind === 'Namespace' ? '' : namespace, ref.name);
 
-const routeLists: Lister = ({ metadata, spec }) => {
-  const references = routeReferences(spec as HTTPRouteSpec);
-  const services = references.map((ref) => routesTo(backendService(ref, metadata.namespace).service));
-  return [...new Set(services)];
-};
+const routeLists: Lister = (route) =>
+  routeBackends(route as Resource<HTTPRouteSpec>).map(({ service }) => ({ list: 'routes', of: service }));
 
 const LISTERS: Readonly<Record<string, Lister | undefined>> = {
   TrafficPolicy: policyLists,
   RateLimitPolicy: policyLists,
   EnvoyPatch: policyLists,
   HTTPRoute: routeLists,
-  ReferenceGrant: ({ metadata }) => [grantsIn(metadata.namespace)],
-  PortClaim: ({ spec }) => [claimsOf((spec as PortClaimSpec).service)],
+  ReferenceGrant: ({ metadata }) => [{ list: 'grants', of: metadata.namespace }],
+  PortClaim: ({ spec }) => [{ list: 'claims', of: (spec as PortClaimSpec).service }],
 };

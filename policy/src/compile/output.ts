@@ -36,17 +36,23 @@ export const createOutput = (): Output => {
     const before = new Map<EntryId, VersionedEntry>();
     for (const { object } of recompiled)
       for (const entry of units.get(object)?.entries ?? []) {
-        before.set(entryId(entry), entry);
-        entries.delete(entryId(entry));
+        const id = entryId(entry);
+        before.set(id, entry);
+        entries.delete(id);
       }
     for (const row of recompiled) replace(row);
-    const after = recompiled.flatMap(({ unit }) => unit?.entries ?? []);
-    for (const entry of after) entries.set(entryId(entry), entry);
+    const upserts: VersionedEntry[] = [];
+    for (const { unit } of recompiled)
+      for (const entry of unit?.entries ?? []) {
+        const id = entryId(entry);
+        entries.set(id, entry);
+        if (before.get(id)?.version !== entry.version) upserts.push(entry);
+      }
     return {
       units,
       entries,
       attachedRoutes,
-      upserts: after.filter((entry) => before.get(entryId(entry))?.version !== entry.version),
+      upserts,
       removes: [...before.values()].filter((entry) => !entries.has(entryId(entry))).map(refOf),
       restated: recompiled.map(({ object }) => object),
     };

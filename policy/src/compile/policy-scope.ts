@@ -23,27 +23,28 @@ export const policiesAt = <K extends 'TrafficPolicy' | 'RateLimitPolicy'>(
   read: Reader,
   kind: K,
   target: Target,
-): ReturnType<typeof read.policies<K>> =>
-  read
-    .policies(kind, target.object)
-    .filter(({ metadata, spec }) =>
-      (spec as Attached).targetRefs.some(
-        (ref) => refersTo(ref, metadata.namespace, target.object) && ref.sectionName === target.section,
-      ),
-    );
+): ReturnType<typeof read.policies<K>> => {
+  const policies = read.policies(kind, target.object);
+  if (policies.length === 0) return policies;
+  return policies.filter(({ metadata, spec }) =>
+    (spec as Attached).targetRefs.some(
+      (ref) => refersTo(ref, metadata.namespace, target.object) && ref.sectionName === target.section,
+    ),
+  );
+};
 
 const refersTo = (ref: TargetRef, namespace: string, object: ObjectKey): boolean =>
   objectKey(ref.kind, ref.kind === 'Namespace' ? '' : namespace, ref.name) === object;
 
 /**
- * The first policy along the targets that sets a section of its spec. Sections merge whole: the most specific
+ * The first of the policies along a chain of targets that sets a section of its spec. Sections merge whole: the most specific
  * target wins, then the oldest policy, then the name.
  */
 export const winner = <Spec, Section>(
-  policies: readonly (readonly Resource<Spec>[])[],
+  policies: readonly Resource<Spec>[],
   section: (spec: Spec) => Section | undefined,
 ): Section | undefined => {
-  for (const { spec } of policies.flat()) {
+  for (const { spec } of policies) {
     const found = section(spec);
     if (found !== undefined) return found;
   }

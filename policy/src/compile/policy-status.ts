@@ -1,6 +1,6 @@
 import { splitSubset } from '../kinds/subset.ts';
 import type { ObjectKey, Resource } from '../model/resource.ts';
-import { keyOf, objectKey } from '../model/resource.ts';
+import { keyOf } from '../model/resource.ts';
 import { exists } from './backends.ts';
 import { targetKey } from './listed-under.ts';
 import { policiesAt } from './policy-scope.ts';
@@ -104,7 +104,7 @@ const targetExists = (read: Reader, { kind, name, sectionName }: TargetRef, name
     case 'HTTPRoute':
       return sectionIn(read.object('HTTPRoute', namespace, name)?.spec.rules, sectionName);
     default:
-      return read.exists(objectKey(kind, namespace, name));
+      return read.exists(kind, namespace, name);
   }
 };
 

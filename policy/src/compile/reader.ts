@@ -9,13 +9,11 @@ import type { ReferenceGrantSpec } from '../kinds/reference-grant.ts';
 import type { SecretSpec } from '../kinds/secret.ts';
 import type { ServiceSpec } from '../kinds/service.ts';
 import type { TrafficPolicySpec } from '../kinds/traffic-policy.ts';
-import { type ObjectKey, objectKey, type Resource } from '../model/resource.ts';
-import type { CatalogShape, ServiceShape } from '../model/shape.ts';
-import { claimsOf, grantsIn, policiesFor, routesTo } from './listed-under.ts';
-import { type Dependency, listDependency, objectDependency, type ResourceIndex } from './resource-index.ts';
-
-/** Dependency on the shape of a service. */
-export const shapeDependency = (service: string): Dependency => `shape ${service}`;
+import type { ObjectKey, Resource } from '../model/resource.ts';
+import type { ServiceShape } from '../model/shape.ts';
+import type { Cell } from './cells.ts';
+import type { ListName } from './listed-under.ts';
+import { membersOf, type ResourceIndex } from './resource-index.ts';
 
 /** Specs of the kinds that units read by name. */
 interface ReadSpecs {
@@ -42,7 +40,7 @@ export interface Reader {
     namespace: string,
     name: string,
   ) => Resource<ReadSpecs[K]> | undefined;
-  readonly exists: (key: ObjectKey) => boolean;
+  readonly exists: (kind: string, namespace: string, name: string) => boolean;
   readonly policies: <K extends keyof PolicySpecs>(
     kind: K,
     target: ObjectKey,
@@ -53,31 +51,38 @@ export interface Reader {
   readonly shape: (service: string) => ServiceShape | undefined;
 }
 
-/** A reader over an index that notes each dependency in `seen`. */
-export const createReader = (index: ResourceIndex, shape: CatalogShape, seen: Set<Dependency>): Reader => {
-  const get = (key: ObjectKey): Resource | undefined => {
-    seen.add(objectDependency(key));
-    return index.get(key);
+/** A reader over an index and the shapes of services; `note` hears of each cell that is looked at. */
+export const createReader = (
+  index: ResourceIndex,
+  shapeCell: (service: string) => Cell<ServiceShape>,
+  note: (cell: Cell) => void,
+): Reader => {
+  const get = (kind: string, namespace: string, name: string): Resource | undefined => {
+    const cell = index.object(kind, namespace, name);
+    note(cell);
+    return cell.value;
   };
   // The kind decides the spec: documents enter the index only after their kind's schema parsed them.
-  const list = <Spec>(name: string): readonly Resource<Spec>[] => {
-    seen.add(listDependency(name));
-    return index.list(name) as readonly Resource<Spec>[];
+  const list = <Spec>(name: ListName, of: string): readonly Resource<Spec>[] => {
+    const cell = index.list(name, of);
+    note(cell);
+    return membersOf(cell) as readonly Resource<Spec>[];
   };
   return {
     object: (kind, namespace, name) =>
-      get(objectKey(kind, namespace, name)) as Resource<ReadSpecs[typeof kind]> | undefined,
-    exists: (key) => get(key) !== undefined,
+      get(kind, namespace, name) as Resource<ReadSpecs[typeof kind]> | undefined,
+    exists: (kind, namespace, name) => get(kind, namespace, name) !== undefined,
     policies: (kind, target) => {
-      const policies = list<PolicySpecs[typeof kind]>(policiesFor(target));
+      const policies = list<PolicySpecs[typeof kind]>('policies', target);
       return policies.length === 0 ? policies : policies.filter((policy) => policy.kind === kind);
     },
-    routesTo: (service) => list(routesTo(service)),
-    grants: (namespace) => list(grantsIn(namespace)),
-    claim: (service) => list<PortClaimSpec>(claimsOf(service))[0],
+    routesTo: (service) => list('routes', service),
+    grants: (namespace) => list('grants', namespace),
+    claim: (service) => list<PortClaimSpec>('claims', service)[0],
     shape: (service) => {
-      seen.add(shapeDependency(service));
-      return shape.get(service);
+      const cell = shapeCell(service);
+      note(cell);
+      return cell.value;
     },
   };
 };

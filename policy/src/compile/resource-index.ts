@@ -1,77 +1,103 @@
 import { keyOf, type ObjectKey, type Resource } from '../model/resource.ts';
-import { listedUnder } from './listed-under.ts';
-
-/** Name of something a unit was made from: `obj …`, `list …` or `shape …`. */
-export type Dependency = string;
+import { type Cell, type CellTable, cellIn, dropVacant } from './cells.ts';
+import { type ListName, listedUnder } from './listed-under.ts';
 
 /** One document put in place of another, or taken away. */
 export type ResourceChange =
   | { readonly op: 'put'; readonly object: Resource }
   | { readonly op: 'delete'; readonly key: ObjectKey };
 
-/** Dependency on one object. */
-export const objectDependency = (key: ObjectKey): Dependency => `obj ${key}`;
-
-/** Dependency on a list of objects; see `listed-under.ts` for the names. */
-export const listDependency = (list: string): Dependency => `list ${list}`;
+/** Documents of one list; never empty. */
+export interface Listed {
+  readonly members: Map<ObjectKey, Resource>;
+  /** In order, once somebody asked. */
+  sorted: readonly Resource[] | undefined;
+}
 
 /** Current documents, by key and by what they are listed under. A change costs what it touches. */
 export interface ResourceIndex {
-  readonly get: (key: ObjectKey) => Resource | undefined;
-  /** Documents under a list name: oldest first, then by namespace and name. */
-  readonly list: (name: string) => readonly Resource[];
-  readonly keys: () => Iterable<ObjectKey>;
-  /** Applies a change; returns what it touched. */
-  readonly apply: (change: ResourceChange) => readonly Dependency[];
+  /** Cell of a document, there or not. */
+  readonly object: (kind: string, namespace: string, name: string) => Cell<Resource>;
+  /** The same by its key. */
+  readonly cellOf: (key: ObjectKey) => Cell<Resource>;
+  /** Cell of a list, empty or not. */
+  readonly list: (list: ListName, of: string) => Cell<Listed>;
+  /** Applies a change; calls back with what it touched, perhaps twice. Gives the key of the document. */
+  readonly apply: (change: ResourceChange, touch: (cell: Cell) => void) => ObjectKey;
 }
-
-const NONE: readonly Resource[] = [];
 
 /** An empty index. */
 export const createResourceIndex = (): ResourceIndex => {
-  const objects = new Map<ObjectKey, Resource>();
-  const lists = new Map<string, Map<ObjectKey, Resource>>();
-  const sorted = new Map<string, readonly Resource[]>();
-
-  const unlist = (object: Resource | undefined): readonly string[] => {
-    if (object === undefined) return [];
-    const names = listedUnder(object);
-    for (const name of names) {
-      removeFrom(lists, name, keyOf(object));
-      sorted.delete(name);
-    }
-    return names;
+  const kinds = new Map<string, Map<string, CellTable<Resource>>>();
+  const lists: Readonly<Record<ListName, CellTable<Listed>>> = {
+    policies: new Map(),
+    routes: new Map(),
+    grants: new Map(),
+    claims: new Map(),
   };
-  const enlist = (object: Resource): readonly string[] => {
-    const names = listedUnder(object);
-    for (const name of names) {
-      mapIn(lists, name).set(keyOf(object), object);
-      sorted.delete(name);
-    }
-    return names;
+  // Not by the key in one text, which each look would have to build: kinds, namespaces and names are there as texts.
+  const object: ResourceIndex['object'] = (kind, namespace, name) =>
+    cellIn(tableIn(tableIn(kinds, kind), namespace), name);
+  const cellOf: ResourceIndex['cellOf'] = (key) => {
+    const [kind = '', namespace = '', name = ''] = key.split('/');
+    return object(kind, namespace, name);
   };
-  const apply = (change: ResourceChange): readonly Dependency[] => {
+  const list: ResourceIndex['list'] = (name, of) => cellIn(lists[name], of);
+  const apply: ResourceIndex['apply'] = (change, touch) => {
     const key = change.op === 'put' ? keyOf(change.object) : change.key;
-    const left = unlist(objects.get(key));
-    if (change.op === 'put') objects.set(key, change.object);
-    else objects.delete(key);
-    const entered = change.op === 'put' ? enlist(change.object) : [];
-    return [objectDependency(key), ...new Set([...left, ...entered].map(listDependency))];
+    const cell = cellOf(key);
+    if (cell.value !== undefined) eachListing(cell.value, list, (listed) => leave(listed, key, touch));
+    cell.value = change.op === 'put' ? change.object : undefined;
+    touch(cell);
+    dropVacant(cell);
+    if (change.op === 'put')
+      eachListing(change.object, list, (listed) => enter(listed, { key, object: change.object }, touch));
+    return key;
   };
-  // Most lists that are asked for are empty (no policy for this object): those cost one look.
-  const list = (name: string): readonly Resource[] => {
-    const members = lists.get(name);
-    if (members === undefined) return NONE;
-    const found = sorted.get(name) ?? [...members.values()].sort(byAge);
-    sorted.set(name, found);
-    return found;
-  };
-  return {
-    get: (key) => objects.get(key),
-    list,
-    keys: () => objects.keys(),
-    apply,
-  };
+  return { object, cellOf, list, apply };
+};
+
+const tableIn = <Value>(tables: Map<string, Map<string, Value>>, key: string): Map<string, Value> => {
+  const found = tables.get(key) ?? new Map<string, Value>();
+  if (found.size === 0) tables.set(key, found);
+  return found;
+};
+
+const eachListing = (
+  object: Resource,
+  list: ResourceIndex['list'],
+  visit: (cell: Cell<Listed>) => void,
+): void => {
+  for (const { list: name, of } of listedUnder(object)) visit(list(name, of));
+};
+
+const leave = (cell: Cell<Listed>, key: ObjectKey, touch: (cell: Cell) => void): void => {
+  const { value } = cell;
+  value?.members.delete(key);
+  if (value) value.sorted = undefined;
+  if (value?.members.size === 0) cell.value = undefined;
+  touch(cell);
+  dropVacant(cell);
+};
+
+const enter = (
+  cell: Cell<Listed>,
+  { key, object }: { readonly key: ObjectKey; readonly object: Resource },
+  touch: (cell: Cell) => void,
+): void => {
+  cell.value ??= { members: new Map(), sorted: undefined };
+  cell.value.members.set(key, object);
+  cell.value.sorted = undefined;
+  touch(cell);
+};
+
+const NONE: readonly Resource[] = [];
+
+/** Documents of a list: oldest first, then by namespace and name. Most lists that are asked for are empty. */
+export const membersOf = ({ value }: Cell<Listed>): readonly Resource[] => {
+  if (value === undefined) return NONE;
+  value.sorted ??= [...value.members.values()].sort(byAge);
+  return value.sorted;
 };
 
 /** Oldest first, then by namespace and name: Gateway API's order of conflicts. */
@@ -81,15 +107,3 @@ export const byAge = (a: Resource, b: Resource): number =>
   compare(a.metadata.name, b.metadata.name);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-const mapIn = (lists: Map<string, Map<ObjectKey, Resource>>, name: string): Map<ObjectKey, Resource> => {
-  const found = lists.get(name) ?? new Map<ObjectKey, Resource>();
-  lists.set(name, found);
-  return found;
-};
-
-const removeFrom = (lists: Map<string, Map<ObjectKey, Resource>>, name: string, key: ObjectKey): void => {
-  const found = lists.get(name);
-  found?.delete(key);
-  if (found?.size === 0) lists.delete(name);
-};

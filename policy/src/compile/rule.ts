@@ -8,7 +8,7 @@ import { limitsFor } from './limits.ts';
 import { routeMatch } from './match.ts';
 import type { Target } from './policy-scope.ts';
 import type { Reader } from './reader.ts';
-import { retries, timeouts, trafficFor } from './traffic.ts';
+import { retries, type Traffic, timeouts, trafficFor } from './traffic.ts';
 
 /** A rule whose references are followed; what is left depends on where the route is attached. */
 export interface ResolvedRule {
@@ -60,22 +60,23 @@ export const compileRule = (
   { resolved, parents }: { readonly resolved: ResolvedRule; readonly parents: readonly Target[] },
 ): Rule => {
   const { rule, index, backends } = resolved;
-  const targets = [...ruleTargets(route, rule), ...backendTargets(backends[0]), ...parents];
-  const { splitKey, requestTimeoutMs, backendTimeoutMs, retry } = trafficFor(read, targets);
+  const object = routeKey(route);
+  const targets = [...ruleTargets(object, rule), ...backendTargets(backends[0]), ...parents];
+  const traffic = trafficFor(read, targets);
   const redirect = redirectOf(rule.filters);
   const rewrite = rewriteOf(rule.filters);
   return {
-    id: `${routeKey(route)}/${index}`,
+    id: `${object}/${index}`,
     name: rule.name ?? '',
     matches: matchesOf(rule).map((match, place) => routeMatch(match, placeOf(route, index, place))),
     ...(redirect && { redirect }),
     backends: (rule.backendRefs ?? []).flatMap((ref, place) => backendOf(ref, backends[place])),
-    ...(splitKey && { splitKey }),
+    ...(traffic.splitKey && { splitKey: traffic.splitKey }),
     ...headerChanges(rule.filters),
     ...(rewrite && { rewrite }),
     mirrors: resolved.mirrors.flatMap(mirrorOf),
-    ...(rule.timeouts ? timeouts(rule.timeouts) : present({ requestTimeoutMs, backendTimeoutMs })),
-    ...(rule.retry ? retries(rule.retry) : present({ retry })),
+    ...(rule.timeouts ? timeouts(rule.timeouts) : timeoutsOf(traffic)),
+    ...(rule.retry ? retries(rule.retry) : traffic.retry && { retry: traffic.retry }),
     limits: limitsFor(read, targets),
   };
 };
@@ -94,16 +95,16 @@ const placeOf = ({ metadata }: Resource, rule: number, match: number) => ({
   match,
 });
 
-/** The fields that are not undefined. */
-const present = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
+const timeoutsOf = ({
+  requestTimeoutMs,
+  backendTimeoutMs,
+}: Traffic): Pick<Traffic, 'requestTimeoutMs' | 'backendTimeoutMs'> => ({
+  ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
+  ...(backendTimeoutMs !== undefined && { backendTimeoutMs }),
+});
 
-const ruleTargets = (route: Resource, { name }: HTTPRouteRule): readonly Target[] => {
-  const object = routeKey(route);
-  return name === undefined ? [{ object }] : [{ object, section: name }, { object }];
-};
+const ruleTargets = (object: ObjectKey, { name }: HTTPRouteRule): readonly Target[] =>
+  name === undefined ? [{ object }] : [{ object, section: name }, { object }];
 
 /** A policy for a service holds for rules whose first backend it is; one for a subset goes before it. */
 const backendTargets = (backend: ResolvedBackend | undefined): readonly Target[] => {

@@ -6,7 +6,7 @@ import { DEFAULT_VERSION_LABEL } from './backends.ts';
 import { limitsFor } from './limits.ts';
 import type { Target } from './policy-scope.ts';
 import type { Reader } from './reader.ts';
-import { backendService, routeReferences } from './references.ts';
+import { routeBackends } from './references.ts';
 import type { Unit } from './result.ts';
 import { type Traffic, trafficFor } from './traffic.ts';
 import { createUnitBuilder } from './unit-builder.ts';
@@ -89,8 +89,6 @@ const subsetsOf = (read: Reader, { service, catalog }: ServiceSources): readonly
 const referredSubsets = (read: Reader, service: string): readonly string[] =>
   read
     .routesTo(service)
-    .flatMap(({ spec, metadata }) =>
-      routeReferences(spec).map((ref) => backendService(ref, metadata.namespace)),
-    )
+    .flatMap(routeBackends)
     .filter((backend) => backend.service === service && backend.subset !== '')
     .map(({ subset }) => subset);

@@ -18,7 +18,8 @@ export interface Traffic {
 
 /** Effective sections of the TrafficPolicies for a chain of targets, the most specific target first. */
 export const trafficFor = (read: Reader, targets: readonly Target[]): Traffic => {
-  const policies = targets.map((target) => policiesAt(read, 'TrafficPolicy', target));
+  const policies = targets.flatMap((target) => policiesAt(read, 'TrafficPolicy', target));
+  if (policies.length === 0) return NOTHING;
   const splitKey = winner(policies, (spec) => spec.splitKey);
   const timeout = winner(policies, (spec) => spec.timeout);
   const retry = winner(policies, (spec) => spec.retry);
@@ -31,6 +32,8 @@ export const trafficFor = (read: Reader, targets: readonly Target[]): Traffic =>
     ...(balancing && { balancing: balance(balancing) }),
   };
 };
+
+const NOTHING: Traffic = {};
 
 /** Time limits in milliseconds; one that is not set is absent. */
 export const timeouts = (timeout: {

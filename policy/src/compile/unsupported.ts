@@ -24,17 +24,17 @@ export const unsupportedFields = ({ rules }: HTTPRouteSpec): readonly Unsupporte
 
 const unsupportedInRule = (rule: HTTPRouteSpec['rules'][number], field: string): readonly Unsupported[] => [
   ...(rule.sessionPersistence ? [{ field: `${field}/sessionPersistence`, what: 'sessionPersistence' }] : []),
-  ...filters(rule.filters, `${field}/filters`, NOWHERE),
+  ...(rule.filters ? filters(rule.filters, `${field}/filters`, NOWHERE) : []),
   ...(rule.backendRefs ?? []).flatMap((ref, place) =>
-    filters(ref.filters, `${field}/backendRefs/${place}/filters`, NOT_ON_BACKENDS),
+    ref.filters ? filters(ref.filters, `${field}/backendRefs/${place}/filters`, NOT_ON_BACKENDS) : [],
   ),
 ];
 
 const filters = (
-  used: readonly { readonly type: string }[] | undefined,
+  used: readonly { readonly type: string }[],
   field: string,
   unsupported: ReadonlySet<string>,
 ): readonly Unsupported[] =>
-  (used ?? []).flatMap(({ type }, place) =>
+  used.flatMap(({ type }, place) =>
     unsupported.has(type) ? [{ field: `${field}/${place}`, what: `the filter ${type}` }] : [],
   );

@@ -72,12 +72,14 @@ function writeField(pen: Pen, field: FieldPlan, message: Fields): void {
 export function writeMessage(pen: Pen, plan: MessagePlan, message: unknown): void {
   if (!isFields(message)) throw wrongKind('an object', message);
   if (++pen.depth > MAX_DEPTH) throw new Fault(`nested deeper than ${MAX_DEPTH} messages`);
-  for (const field of plan.fields) {
-    try {
+  let current: FieldPlan | undefined;
+  try {
+    for (const field of plan.fields) {
+      current = field;
       writeField(pen, field, message);
-    } catch (error) {
-      throw within(`.${field.name}`, error);
     }
+  } catch (error) {
+    throw within(`.${current?.name}`, error);
   }
   pen.depth--;
 }
