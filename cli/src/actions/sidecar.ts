@@ -7,11 +7,13 @@ import { jsonText } from '../render/documents.ts';
 
 const XDS = '127.0.0.1:15010';
 const ADMIN = '127.0.0.1:9901';
+/** Namespace and name. */
+const NAME = /^[a-z0-9-]+\/[a-z0-9.-]+$/;
 
 /** `flyball sidecar bootstrap envoy`: the file an Envoy is started with. */
 export const envoyFile = async (given: Given): Promise<ExitCode> => {
   const gateway = textOf(given, 'gateway') ?? '';
-  if (!/^[a-z0-9-]+\/[a-z0-9.-]+$/.test(gateway))
+  if (!NAME.test(gateway))
     throw cliFault(
       'FLYBALL_CLI_USAGE',
       'It is not said which Gateway the Envoy serves.',
@@ -32,7 +34,12 @@ export const grpcFile = async (given: Given): Promise<ExitCode> => {
   const id = textOf(given, 'id') ?? '';
   if (id === '')
     throw cliFault('FLYBALL_CLI_USAGE', 'The client has no id.', 'Add --id, unique among the clients.');
-  await given.io.stdout.write(jsonText(grpcBootstrap({ server: textOf(given, 'xds') ?? XDS, id })));
+  const service = textOf(given, 'service');
+  if (service !== undefined && !NAME.test(service))
+    throw cliFault('FLYBALL_CLI_USAGE', `--service cannot be "${service}".`, 'Write ns/name.');
+  const server = textOf(given, 'xds') ?? XDS;
+  const file = grpcBootstrap({ server, id, ...(service !== undefined && { service }) });
+  await given.io.stdout.write(jsonText(file));
   return EXIT.done;
 };
 

@@ -24,7 +24,14 @@ const grpc: CommandSpec = {
   name: 'grpc',
   group: 'Run',
   summary: 'print the file a gRPC client needs to find the control plane',
-  options: [ID, XDS],
+  options: [
+    ID,
+    {
+      flags: '--service <name>',
+      doc: 'Service it is an instance of, ns/name: consumer routes of its namespace hold for its calls',
+    },
+    XDS,
+  ],
   examples: [
     [
       'sidecar bootstrap grpc --id orders-1 > xds.json',
