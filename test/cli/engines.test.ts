@@ -77,6 +77,28 @@ spec:
     - filters: [{type: RequestRedirect, requestRedirect: {hostname: away.example, statusCode: 302}}]
 `;
 
+/** A Gateway of a class and an Engine of its own, without routes. */
+const edge = (port: number): string => `
+apiVersion: flyball.dev/v1
+kind: Engine
+metadata: {name: edge}
+spec: {class: builtin, ports: {"80": ${port}}, bindAddress: 127.0.0.1}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {name: edge}
+spec:
+  controllerName: flyball.dev/gateway
+  parametersRef: {group: flyball.dev, kind: Engine, name: edge}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: shop}
+spec:
+  gatewayClassName: edge
+  listeners: [{name: http, port: 80, protocol: HTTP}]
+`;
+
 let plane = '';
 let gatewayPort = 0;
 
@@ -98,8 +120,8 @@ afterAll(async () => {
   remove();
 });
 
-const statusOfGateway = (): Promise<number> =>
-  fetch(`http://127.0.0.1:${gatewayPort}/`, { redirect: 'manual', headers: { connection: 'close' } }).then(
+const statusOf = (port: number): Promise<number> =>
+  fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual', headers: { connection: 'close' } }).then(
     ({ status }) => status,
     () => 0,
   );
@@ -119,10 +141,10 @@ describe('an engine in a process of its own', () => {
     expect([made.code, made.out]).toEqual([0, '']);
     expect(statSync(join(folder, 'gw.token')).mode & 0o777).toBe(0o600);
     const secret = readFileSync(join(folder, 'gw.token'), 'utf8').trim();
-    expect(await statusOfGateway()).toBe(0);
+    expect(await statusOf(gatewayPort)).toBe(0);
 
     const engine = start(['engine', 'gateway', '--plane', plane, '--token-file', 'gw.token']);
-    await until('the gateway serves', async () => (await statusOfGateway()) === 302);
+    await until('the gateway serves', async () => (await statusOf(gatewayPort)) === 302);
     expect((await at('status', 'gateway/public', '-n', 'shop')).out).toMatch(
       /Listener shop\/public\/http .* 1 accepted/,
     );
@@ -132,13 +154,33 @@ describe('an engine in a process of its own', () => {
     expect(await at('token', 'revoke', id)).toMatchObject({ code: 0 });
     await until('the session ended', () => engine.said().includes('FLYBALL_ENGINE_UNAUTHENTICATED'));
     expect((await at('clients')).out).not.toContain('gateway');
-    expect(await statusOfGateway()).toBe(302);
+    expect(await statusOf(gatewayPort)).toBe(302);
 
     await at('token', 'create', '--engine', 'gateway', '--token-file', 'gw.token');
     await until('the new token holds', async () => (await at('clients')).out.includes('gateway'));
-    expect([await end(engine), await statusOfGateway()]).toEqual([0, 0]);
+    expect([await end(engine), await statusOf(gatewayPort)]).toEqual([0, 0]);
     expect(programs.map(({ said }) => said()).join('')).not.toContain(secret);
   }, 120_000);
+
+  it('serves the Gateways of the Engine it is named after, and no others', async () => {
+    const port = await freePort();
+    writeFileSync(join(folder, 'edge.yaml'), edge(port));
+    expect(await at('apply', '-f', 'edge.yaml')).toMatchObject({ code: 0 });
+    await at('token', 'create', '--engine', 'edge', '--token-file', 'edge.token');
+    const engine = start([
+      'engine',
+      'gateway',
+      '--name',
+      'edge',
+      '--plane',
+      plane,
+      '--token-file',
+      'edge.token',
+    ]);
+    await until('the other Gateway serves', async () => (await statusOf(port)) === 404);
+    expect(await statusOf(gatewayPort)).toBe(0);
+    expect(await end(engine)).toBe(0);
+  }, 60_000);
 
   it('xds takes its plane and its token from the environment', async () => {
     const { out } = await at('token', 'create', '--engine', 'xds');
