@@ -4,7 +4,6 @@ import type { HTTPRouteSpec } from '../kinds/http-route.ts';
 import type { ParentRef } from '../kinds/references.ts';
 import type { Resource } from '../model/resource.ts';
 import { admitsNamespace, type GatewayView, supportedKinds } from './gateway-view.ts';
-import { listenerConflicts } from './listener-conflicts.ts';
 import type { Reader } from './reader.ts';
 
 /** A listener a route is attached to, and the host names they share. */
@@ -21,7 +20,10 @@ export type AttachmentResult =
   | { readonly attachments: readonly Attachment[] }
   | { readonly reason: 'NoMatchingParent' | 'NotAllowedByListeners' | 'NoMatchingListenerHostname' };
 
-/** Attaches a route to the listeners of a Gateway that its reference, kind, namespace and host names fit. */
+/**
+ * Attaches a route to the listeners of a Gateway that its reference, kind, namespace and host names fit. Whether a
+ * listener serves has no say in it (Gateway API, `ListenerStatus.attachedRoutes`).
+ */
 export const attachToGateway = (
   read: Reader,
   route: Resource<HTTPRouteSpec>,
@@ -38,9 +40,7 @@ export const attachToGateway = (
       supportedKinds(listener).includes(route.kind) && admitsNamespace(read, view, { listener, namespace }),
   );
   if (admitting.length === 0) return { reason: 'NotAllowedByListeners' };
-  const conflicts = listenerConflicts(listeners);
   const attachments = admitting
-    .filter(({ name }) => !conflicts.has(name))
     .map((listener) => ({
       listener,
       key: listenerKey(view.name, listener.name),

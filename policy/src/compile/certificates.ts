@@ -4,13 +4,13 @@ import type { Resource } from '../model/resource.ts';
 import { isPermitted } from './grants.ts';
 import type { Reader } from './reader.ts';
 
-/** Why a certificate of a listener does not resolve. */
+/** Why a certificate of a listener or Gateway does not resolve. */
 export interface CertificateFault {
   readonly reason: 'InvalidCertificateRef' | 'RefNotPermitted';
   readonly message: string;
 }
 
-type CertificateRef = NonNullable<NonNullable<GatewayListener['tls']>['certificateRefs']>[number];
+type SecretRef = NonNullable<NonNullable<GatewayListener['tls']>['certificateRefs']>[number];
 
 /** The first certificate reference of an HTTPS listener that does not hold, or undefined. */
 export const certificateFault = (
@@ -21,15 +21,16 @@ export const certificateFault = (
   if (listener.protocol !== 'HTTPS' || listener.tls?.mode === 'Passthrough') return undefined;
   const refs = listener.tls?.certificateRefs ?? [];
   if (refs.length === 0) return invalid('An HTTPS listener needs a certificate.');
-  return refs.map((ref) => faultOf(read, gateway, ref)).find((fault) => fault !== undefined);
+  return refs.map((ref) => secretFault(read, gateway, ref)).find((fault) => fault !== undefined);
 };
 
 const invalid = (message: string): CertificateFault => ({ reason: 'InvalidCertificateRef', message });
 
-const faultOf = (
+/** Why the Secret a Gateway refers to holds no certificate it may use, or undefined. */
+export const secretFault = (
   read: Reader,
   { metadata }: Resource<GatewaySpec>,
-  ref: CertificateRef,
+  ref: SecretRef,
 ): CertificateFault | undefined => {
   if (ref.group !== '' || ref.kind !== 'Secret') return invalid(`${ref.kind} cannot hold a certificate.`);
   const namespace = ref.namespace ?? metadata.namespace;

@@ -11,9 +11,10 @@ import { addReadersOf, type Cell, type CellTable, cellIn, dropVacant } from './c
 import { createDependents } from './dependents.ts';
 import { envoyPatchUnit } from './envoy-patch.ts';
 import { gatewayUnit } from './gateway.ts';
+import { gatewayClassUnit } from './gateway-class.ts';
 import { httpRouteUnit } from './http-route.ts';
 import { createOutput } from './output.ts';
-import { gatewayClassUnit, rateLimitPolicyUnit, trafficPolicyUnit } from './policies.ts';
+import { rateLimitPolicyUnit, trafficPolicyUnit } from './policies.ts';
 import { createReader, type Reader } from './reader.ts';
 import { createResourceIndex, type ResourceChange } from './resource-index.ts';
 import type { Compiled, Unit } from './result.ts';
@@ -94,7 +95,7 @@ type Compile = (read: Reader, object: Resource) => Unit;
 // Documents enter only after the schema of their kind parsed them: the kind decides the spec.
 const UNITS: Readonly<Record<string, Compile | undefined>> = {
   Gateway: (read, object) => gatewayUnit(read, object as Resource<GatewaySpec>),
-  GatewayClass: (_, object) => gatewayClassUnit(object as Resource<GatewayClassSpec>),
+  GatewayClass: (read, object) => gatewayClassUnit(read, object as Resource<GatewayClassSpec>),
   HTTPRoute: (read, object) => httpRouteUnit(read, object as Resource<HTTPRouteSpec>),
   TrafficPolicy: (read, object) => trafficPolicyUnit(read, object as Resource<TrafficPolicySpec>),
   RateLimitPolicy: (read, object) => rateLimitPolicyUnit(read, object as Resource<RateLimitPolicySpec>),

@@ -35,11 +35,18 @@ export const gatewayView = (
   return { name: qualified(namespace, name), gateway, engine: engineOf(read, served.spec) };
 };
 
-const engineOf = (read: Reader, { parametersRef }: GatewayClassSpec): EngineView => {
-  const named = parametersRef?.group === FLYBALL_GROUP && parametersRef.kind === 'Engine';
-  const name = named ? parametersRef.name : DEFAULT_ENGINE;
-  return { name, spec: read.object('Engine', '', name)?.spec };
+/** The Engine a class of ours names. What is no Engine names none: an engine `''` that nobody runs. */
+export const engineOf = (read: Reader, { parametersRef }: GatewayClassSpec): EngineView => {
+  if (parametersRef === undefined) return engineNamed(read, DEFAULT_ENGINE);
+  const { group, kind, name, namespace } = parametersRef;
+  const isEngine = group === FLYBALL_GROUP && kind === 'Engine' && namespace === undefined;
+  return isEngine ? engineNamed(read, name) : { name: '', spec: undefined };
 };
+
+const engineNamed = (read: Reader, name: string): EngineView => ({
+  name,
+  spec: read.object('Engine', '', name)?.spec,
+});
 
 /** Port an engine binds for the port of a listener. */
 export const boundPort = ({ spec }: EngineView, port: number): number => spec?.ports?.[String(port)] ?? port;

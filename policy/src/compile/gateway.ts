@@ -1,58 +1,35 @@
 import { listenerKey } from '@flyball/proto/ir';
-import type { GatewayListener, GatewaySpec } from '../kinds/gateway.ts';
-import type { Condition } from '../model/condition.ts';
+import type { GatewaySpec } from '../kinds/gateway.ts';
 import { keyOf, type Resource } from '../model/resource.ts';
-import { certificateFault } from './certificates.ts';
-import {
-  asksForOtherKinds,
-  boundPort,
-  type GatewayView,
-  gatewayView,
-  protocolKinds,
-  supportedKinds,
-} from './gateway-view.ts';
-import { type ListenerConflict, listenerConflicts } from './listener-conflicts.ts';
+import { gatewayFindings } from './gateway-findings.ts';
+import { gatewayConditions, gatewayState, LOOPBACK } from './gateway-state.ts';
+import { boundPort, type GatewayView, gatewayView, supportedKinds } from './gateway-view.ts';
+import type { ListenerState } from './listener-state.ts';
 import type { Reader } from './reader.ts';
 import type { Unit } from './result.ts';
 import { createUnitBuilder, type UnitBuilder } from './unit-builder.ts';
-
-/** Address an engine binds when its Engine is not there: never more than this machine. */
-const LOOPBACK = '127.0.0.1';
 
 /** What a Gateway compiles to: a Listener entry each, and the conditions of Gateway API. */
 export const gatewayUnit = (read: Reader, gateway: Resource<GatewaySpec>): Unit => {
   const unit = createUnitBuilder(keyOf(gateway));
   const view = gatewayView(read, gateway.metadata.namespace, gateway.metadata.name);
   if (view === undefined || view === 'foreign') return unit.build();
-  const conflicts = listenerConflicts(gateway.spec.listeners);
-  const sound = gateway.spec.listeners.map((listener, index) =>
-    listenerPart(read, unit, { view, listener, index, conflict: conflicts.get(listener.name) }),
-  );
-  stateGateway(unit, view, sound);
+  const state = gatewayState(read, view);
+  for (const listener of state.listeners) addListener(unit, view, listener);
+  for (const condition of gatewayConditions(state)) unit.condition(condition);
+  for (const finding of gatewayFindings(view, state)) unit.diagnose(finding);
   return unit.build();
 };
 
-interface ListenerPlace {
-  readonly view: GatewayView;
-  readonly listener: GatewayListener;
-  readonly index: number;
-  readonly conflict: ListenerConflict | undefined;
-}
-
-/** States one listener; returns whether it is accepted. */
-const listenerPart = (read: Reader, unit: UnitBuilder, place: ListenerPlace): boolean => {
-  const { view, listener, conflict } = place;
-  const accepted = isServed(listener, conflict);
+/** Engines get what is programmed; a trace also sees what waits for its protocol to be served. */
+const addListener = (unit: UnitBuilder, view: GatewayView, state: ListenerState): void => {
+  const { listener, programmed } = state;
   unit.listener({ gateway: view.name, listener: listener.name, supportedKinds: supportedKinds(listener) });
-  for (const condition of listenerConditions(read, place)) unit.condition(condition);
-  if (accepted && listener.protocol === 'HTTP') unit.entry(listenerEntry(place));
-  return accepted;
+  if (programmed.status === 'True') unit.entry(listenerEntry(view, state));
+  if (programmed.reason === 'Pending') unit.unserved(listenerEntry(view, state));
 };
 
-const isServed = (listener: GatewayListener, conflict: ListenerConflict | undefined): boolean =>
-  protocolKinds(listener).length > 0 && conflict === undefined;
-
-const listenerEntry = ({ view, listener, index }: ListenerPlace) => ({
+const listenerEntry = (view: GatewayView, { listener, index }: ListenerState) => ({
   kind: 'Listener' as const,
   key: listenerKey(view.name, listener.name),
   origin: { field: `/spec/listeners/${index}` },
@@ -67,92 +44,3 @@ const listenerEntry = ({ view, listener, index }: ListenerPlace) => ({
     meshService: '',
   },
 });
-
-type Stated = Omit<Condition, 'object'>;
-
-const listenerConditions = (read: Reader, place: ListenerPlace): readonly Stated[] => {
-  const { listener, conflict } = place;
-  const state = (
-    type: Condition['type'],
-    rest: Pick<Condition, 'status' | 'reason' | 'message'>,
-  ): Stated => ({
-    sectionName: listener.name,
-    type,
-    ...rest,
-  });
-  return [
-    state('Accepted', acceptance(listener, conflict)),
-    state('Conflicted', conflicting(listener, conflict)),
-    state('ResolvedRefs', resolution(read, place)),
-    state('Programmed', programming(listener, conflict)),
-  ];
-};
-
-type Verdict = Pick<Condition, 'status' | 'reason' | 'message'>;
-
-const verdict = (status: Condition['status'], reason: string, message = ''): Verdict => ({
-  status,
-  reason,
-  message,
-});
-
-const acceptance = (listener: GatewayListener, conflict: ListenerConflict | undefined): Verdict => {
-  if (protocolKinds(listener).length === 0)
-    return verdict(
-      'False',
-      'UnsupportedProtocol',
-      `${listener.protocol} is not supported; HTTP and HTTPS are.`,
-    );
-  if (conflict !== undefined) return verdict('False', conflict, 'The listener conflicts with another one.');
-  return verdict('True', 'Accepted');
-};
-
-const conflicting = (listener: GatewayListener, conflict: ListenerConflict | undefined): Verdict =>
-  conflict === undefined
-    ? verdict('False', 'NoConflicts')
-    : verdict(
-        'True',
-        conflict,
-        `Another listener claims port ${listener.port} in a way that excludes this one.`,
-      );
-
-const resolution = (read: Reader, { view, listener }: ListenerPlace): Verdict => {
-  if (asksForOtherKinds(listener))
-    return verdict(
-      'False',
-      'InvalidRouteKinds',
-      'allowedRoutes.kinds names a kind this listener cannot take.',
-    );
-  const fault = certificateFault(read, view.gateway, listener);
-  return fault ? verdict('False', fault.reason, fault.message) : verdict('True', 'ResolvedRefs');
-};
-
-const programming = (listener: GatewayListener, conflict: ListenerConflict | undefined): Verdict => {
-  if (!isServed(listener, conflict)) return verdict('False', 'Invalid', 'The listener is not accepted.');
-  return listener.protocol === 'HTTP'
-    ? verdict('True', 'Programmed')
-    : verdict('False', 'Pending', 'HTTPS is accepted, but not yet served.');
-};
-
-const stateGateway = (unit: UnitBuilder, view: GatewayView, sound: readonly boolean[]): void => {
-  const { spec } = view.gateway;
-  const foreign = (spec.addresses ?? []).find(({ type }) => type !== 'IPAddress');
-  unit.condition({ type: 'Accepted', ...gatewayAcceptance(foreign?.type, sound) });
-  unit.condition({
-    type: 'Programmed',
-    ...(view.engine.spec && sound.includes(true)
-      ? verdict('True', 'Programmed')
-      : verdict('False', 'Invalid', engineMessage(view))),
-  });
-};
-
-const engineMessage = ({ engine }: GatewayView): string =>
-  engine.spec ? 'No listener is accepted.' : `The Engine ${engine.name} of its class does not exist.`;
-
-const gatewayAcceptance = (foreignAddress: string | undefined, sound: readonly boolean[]): Verdict => {
-  if (foreignAddress !== undefined)
-    return verdict('False', 'UnsupportedAddress', `Addresses of type ${foreignAddress} are not supported.`);
-  if (sound.every(Boolean)) return verdict('True', 'Accepted');
-  const message = 'Some listeners are not accepted; see their conditions.';
-  return verdict(sound.includes(true) ? 'True' : 'False', 'ListenersNotValid', message);
-};

@@ -1,41 +1,32 @@
 import type { GatewayListener } from '../kinds/gateway.ts';
+import { protocolKinds } from './gateway-view.ts';
 
 /** Why a listener of a Gateway conflicts with an earlier or later one. */
 export type ListenerConflict = 'ProtocolConflict' | 'HostnameConflict';
 
 /**
- * Conflicts among the listeners of a Gateway, by name: the same port with protocols that cannot share it, or
- * the same port, protocol and host name. All parties of a conflict are in conflict (Gateway API, Listener).
+ * Conflicts among the listeners of a Gateway, by name: the same port with protocols that cannot share it, or the same
+ * port, protocol and host name. All parties of a conflict are in conflict; listeners of protocols that are not
+ * supported, and so never serve, are no party (Gateway API, GatewaySpec.listeners).
  */
 export const listenerConflicts = (
   listeners: readonly GatewayListener[],
 ): ReadonlyMap<string, ListenerConflict> => {
+  const supported = listeners.filter((listener) => protocolKinds(listener).length > 0);
   const conflicts = new Map<string, ListenerConflict>();
-  for (const listener of listeners) {
-    const others = listeners.filter((other) => other !== listener && other.port === listener.port);
+  for (const listener of supported) {
+    const others = supported.filter((other) => other !== listener && other.port === listener.port);
     const conflict = conflictWith(listener, others);
     if (conflict) conflicts.set(listener.name, conflict);
   }
   return conflicts;
 };
 
+/** Of the protocols that are supported, HTTP and HTTPS, no two share a port. */
 const conflictWith = (
-  listener: GatewayListener,
+  { protocol, hostname = '' }: GatewayListener,
   others: readonly GatewayListener[],
 ): ListenerConflict | undefined => {
-  if (others.some((other) => !sharePort(listener.protocol, other.protocol))) return 'ProtocolConflict';
-  return others.some(
-    (other) => (other.hostname ?? '') === (listener.hostname ?? '') && sameProtocol(listener, other),
-  )
-    ? 'HostnameConflict'
-    : undefined;
+  if (others.some((other) => other.protocol !== protocol)) return 'ProtocolConflict';
+  return others.some((other) => (other.hostname ?? '') === hostname) ? 'HostnameConflict' : undefined;
 };
-
-const TLS_PROTOCOLS: ReadonlySet<string> = new Set(['HTTPS', 'TLS']);
-
-/** TLS and HTTPS tell connections apart by server name; UDP ports are apart from TCP ports. */
-const sharePort = (a: string, b: string): boolean =>
-  a === b || (TLS_PROTOCOLS.has(a) && TLS_PROTOCOLS.has(b)) || (a === 'UDP') !== (b === 'UDP');
-
-const sameProtocol = (a: GatewayListener, b: GatewayListener): boolean =>
-  a.protocol === b.protocol || (TLS_PROTOCOLS.has(a.protocol) && TLS_PROTOCOLS.has(b.protocol));

@@ -1,5 +1,3 @@
-import type { GatewayClassSpec } from '../kinds/gateway-class.ts';
-import { CONTROLLER_NAME } from '../kinds/gateway-class.ts';
 import type { RateLimitPolicySpec } from '../kinds/rate-limit-policy.ts';
 import type { TrafficPolicySpec } from '../kinds/traffic-policy.ts';
 import { keyOf, type Resource } from '../model/resource.ts';
@@ -25,13 +23,5 @@ export const rateLimitPolicyUnit = (read: Reader, policy: Resource<RateLimitPoli
   stateTargets(read, unit, { policy, sections: ['rules'] });
   for (const { limit, field } of limitsOf(policy))
     unit.entry({ kind: 'Limit', key: limit.id, origin: { field }, body: limit });
-  return unit.build();
-};
-
-/** A class of ours is accepted; classes of others are left alone. */
-export const gatewayClassUnit = (gatewayClass: Resource<GatewayClassSpec>): Unit => {
-  const unit = createUnitBuilder(keyOf(gatewayClass));
-  if (gatewayClass.spec.controllerName === CONTROLLER_NAME)
-    unit.condition({ type: 'Accepted', status: 'True', reason: 'Accepted', message: '' });
   return unit.build();
 };

@@ -24,6 +24,8 @@ export interface Origin {
 export interface Unit {
   readonly object: ObjectKey;
   readonly entries: readonly VersionedEntry[];
+  /** Listeners no engine gets because their protocol is not served yet: what would be routed there can be traced. */
+  readonly unserved: readonly VersionedEntry[];
   readonly conditions: readonly Condition[];
   /** Listeners of a Gateway, without the count of their routes. */
   readonly listeners: readonly Omit<ListenerStatus, 'attachedRoutes'>[];
@@ -50,6 +52,12 @@ export interface Compiled {
   /** Objects whose conditions, listeners or diagnostics may have changed. */
   readonly restated: readonly ObjectKey[];
 }
+
+/** Everything that requests are traced through: what engines get, and listeners that are not served yet. */
+export const traceable = ({ units, entries }: Compiled): readonly VersionedEntry[] => [
+  ...entries.values(),
+  ...[...units.values()].flatMap(({ unserved }) => unserved),
+];
 
 /** Status of all listeners, in order of gateway and listener. */
 export const listenerStatuses = ({ units, attachedRoutes }: Compiled): readonly ListenerStatus[] =>

@@ -22,6 +22,8 @@ export type Finding = Omit<Diagnostic, 'object'> & { readonly object?: ObjectKey
 /** Collects what a unit says while it is compiled. */
 export interface UnitBuilder {
   readonly entry: <K extends IrKind>(draft: Draft<K>) => void;
+  /** A listener that traces look at and engines do not get. */
+  readonly unserved: (draft: Pick<Draft<'Listener'>, 'key' | 'body'>) => void;
   readonly condition: (condition: Omit<Condition, 'object'>) => void;
   readonly listener: (status: Omit<ListenerStatus, 'attachedRoutes'>) => void;
   readonly attach: (listener: string) => void;
@@ -33,6 +35,7 @@ export interface UnitBuilder {
 /** A builder for the unit of one object. */
 export const createUnitBuilder = (object: ObjectKey): UnitBuilder => {
   const entries: VersionedEntry[] = [];
+  const unserved: VersionedEntry[] = [];
   const conditions: Condition[] = [];
   const listeners: Omit<ListenerStatus, 'attachedRoutes'>[] = [];
   const attached = new Set<string>();
@@ -53,11 +56,21 @@ export const createUnitBuilder = (object: ObjectKey): UnitBuilder => {
   };
   return {
     entry,
+    unserved: ({ key, body }) => unserved.push(makeEntry('Listener', key, body)),
     diagnose,
     condition: (condition) => conditions.push({ object, ...condition }),
     listener: (status) => listeners.push(status),
     attach: (listener) => attached.add(listener),
-    build: () => ({ object, entries, conditions, listeners, attached: [...attached], diagnostics, origins }),
+    build: () => ({
+      object,
+      entries,
+      unserved,
+      conditions,
+      listeners,
+      attached: [...attached],
+      diagnostics,
+      origins,
+    }),
   };
 };
 

@@ -3,7 +3,7 @@ import { checkSet } from '../check/check-set.ts';
 import { callsOf, serviceNameOf } from '../compile/call-graph.ts';
 import { compile } from '../compile/compiler.ts';
 import { EMPTY_VIEW, stepView } from '../compile/ir-view.ts';
-import type { Compiled } from '../compile/result.ts';
+import { type Compiled, traceable } from '../compile/result.ts';
 import { buildIndex } from '../evaluate/index/router.ts';
 import type { TraceContext } from '../evaluate/trace/index.ts';
 import type { CatalogServiceSpec } from '../kinds/catalog-service.ts';
@@ -48,7 +48,7 @@ const placed = (compiled: Compiled, documents: readonly Loaded[]): readonly Diag
 
 /** What traces of a project work on. */
 export const traceContextOf = ({ documents, compiled }: Project): TraceContext => {
-  const { view } = stepView(EMPTY_VIEW, { upserts: [...compiled.entries.values()], removes: [] });
+  const { view } = stepView(EMPTY_VIEW, { upserts: traceable(compiled), removes: [] });
   const services = documents.map(({ resource }) => resource).filter(isCatalogService);
   const calls = new Map(services.map((resource) => [serviceNameOf(resource), callsOf(resource)]));
   return { router: buildIndex(view), calls };
