@@ -1,6 +1,7 @@
 import { nearest } from '../check/nearest.ts';
 import { GATEWAY_GROUP } from '../kinds/kind.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { unsupportedProtocol } from './backend-protocol.ts';
 import { isPermitted } from './grants.ts';
 import type { Reader } from './reader.ts';
 import { type BackendName, type BackendRef, backendService, isBackendKind } from './references.ts';
@@ -9,7 +10,7 @@ import { type BackendName, type BackendRef, backendService, isBackendKind } from
 export interface ResolvedBackend extends BackendName {
   readonly port: number;
   /** Reason of the ResolvedRefs condition, empty when the reference holds. */
-  readonly invalid: '' | 'InvalidKind' | 'RefNotPermitted' | 'BackendNotFound';
+  readonly invalid: '' | 'InvalidKind' | 'RefNotPermitted' | 'BackendNotFound' | 'UnsupportedProtocol';
   readonly message: string;
   readonly findings: readonly Omit<Diagnostic, 'object'>[];
 }
@@ -45,8 +46,14 @@ const faultOf = (read: Reader, ref: BackendRef, reference: Reference): Fault | u
   if (!isBackendKind(ref)) return invalidKind(ref, reference);
   if (!mayRefer(read, reference)) return notPermitted(reference);
   if (!exists(read, reference.name)) return notFound(reference);
-  return isDeclaredPort(read, ref, reference.name) ? undefined : portNotDeclared(ref, reference);
+  if (isExternalName(read, reference.name)) return externalName(reference);
+  if (!isDeclaredPort(read, ref, reference.name)) return portNotDeclared(ref, reference);
+  const protocol = unsupportedProtocol(read, reference.name, ref.port);
+  return protocol === undefined ? undefined : protocolNotSpoken(protocol, reference);
 };
+
+const isExternalName = (read: Reader, { namespace, name }: BackendName): boolean =>
+  read.object('Service', namespace, name)?.spec.type === 'ExternalName';
 
 const mayRefer = (read: Reader, { name, namespace, called }: Reference): boolean =>
   name.service === called ||
@@ -106,6 +113,23 @@ const portNotDeclared = (ref: BackendRef, { name, field }: Reference): Fault =>
     field: `${field}/port`,
     message: `The service ${name.service} declares its ports, and ${ref.port} is none of them.`,
     fix: 'Use a declared port.',
+  });
+
+// Gateway API advises against them: they lead to whatever a name of DNS says (CVE-2021-25740).
+const externalName = ({ name, field }: Reference): Fault =>
+  fault('InvalidKind', {
+    code: 'FB1206',
+    field: `${field}/name`,
+    message: `The service ${name.service} is of type ExternalName, which cannot be a backend.`,
+    fix: 'Declare its instances by a CatalogService of another name.',
+  });
+
+const protocolNotSpoken = (protocol: string, { name, field }: Reference): Fault =>
+  fault('UnsupportedProtocol', {
+    code: 'FB1402',
+    field: `${field}/port`,
+    message: `The port of ${name.service} has the appProtocol ${protocol}, which is not spoken to its instances.`,
+    fix: 'Use a port for HTTP/1.1; for HTTP/2 declare protocol GRPC by a CatalogService.',
   });
 
 const subsetFindings = (

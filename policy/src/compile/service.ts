@@ -2,6 +2,7 @@ import { qualified, type Service, type ServicePort, type Subset, waypointKey } f
 import type { CatalogServiceSpec } from '../kinds/catalog-service.ts';
 import type { ServiceSpec } from '../kinds/service.ts';
 import { objectKey, type Resource } from '../model/resource.ts';
+import { serviceProtocol } from './backend-protocol.ts';
 import { DEFAULT_VERSION_LABEL } from './backends.ts';
 import { limitsFor } from './limits.ts';
 import type { Target } from './policy-scope.ts';
@@ -52,7 +53,7 @@ const serviceBody = (read: Reader, sources: ServiceSources): Omit<Service, 'wayp
   ];
   return {
     name: service,
-    protocol: catalog?.spec.protocol ?? read.shape(service)?.protocol ?? 'HTTP',
+    protocol: serviceProtocol(read, sources),
     ports: [...corePorts(declared?.spec), ...catalogPorts(catalog?.spec)],
     subsets: subsetsOf(read, sources),
     ...trafficFields(trafficFor(read, targets)),
