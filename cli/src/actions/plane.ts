@@ -47,7 +47,7 @@ export const engineOptions = async (): Promise<string> => {
 const optionsText = (options: readonly HelpedOption[]): string =>
   options
     .map(({ name, type, doc, default: preset }) => {
-      const shown = typeof preset === 'object' ? JSON.stringify(preset) : String(preset);
+      const shown = typeof preset === 'string' ? preset : JSON.stringify(preset);
       return `  --${name} <${type.name}>\n      ${doc}${shown === '' ? '' : ` Default: ${shown}.`}\n`;
     })
     .join('');
