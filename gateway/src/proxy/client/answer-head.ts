@@ -156,6 +156,8 @@ const finish = (
     return 'both content length and transfer encoding';
   if (draft.encoding !== undefined && isMinorZero) return 'transfer encoding is not understood';
   const framing = hasNoBody ? 'none' : framingOf(draft);
+  // Who frames a body that must not be there (RFC 9112, 6.1) may send it: what follows is not to be read as an answer.
+  const isSuspect = status === 204 && (draft.encoding ?? draft.length ?? '0') !== '0';
   // RFC 9110, 8.6: such an answer has no length, and must not be made to look as if.
   if (status === 204 && draft.length !== undefined) drop(draft.headers, 'content-length');
   return {
@@ -164,7 +166,7 @@ const finish = (
     headers: draft.headers,
     framing,
     length: framing === 'length' ? Number(draft.length) : 0,
-    keepsAlive: framing !== 'close' && persists(draft.connection, isMinorZero),
+    keepsAlive: framing !== 'close' && !isSuspect && persists(draft.connection, isMinorZero),
     idleMs: idleOf(draft.keepAlive),
   };
 };

@@ -160,27 +160,34 @@ describe('the reader of answers', () => {
     );
   });
 
-  test('refuses what Node’s parser refuses, after any change of one byte', async () => {
+  test('means the same as Node’s parser by what it accepts, after any change of one byte', async () => {
     const whole =
       'HTTP/1.1 200 OK\r\nX-A: 1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX-T: 1\r\n\r\n';
-    await fc.assert(
-      fc.asyncProperty(
-        fc.nat(whole.length - 1),
-        fc.nat(255),
-        fc.nat(whole.length),
-        async (at, byte, cutAt) => {
-          const text = whole.slice(0, at) + String.fromCharCode(byte) + whole.slice(at + 1);
-          const pieces = cut(text, [cutAt]);
-          const ours = readPieces(pieces, { closes: true });
-          // Being stricter is fine; what is accepted must mean the same to both.
-          if (ours.fault !== '' || !ours.ended) return;
-          const theirs = await readByNode(pieces, 'GET', true);
-          expect([theirs.fault, theirs.status, theirs.body]).toEqual(['', ours.status, ours.body]);
-        },
-      ),
-      { numRuns: 600 },
-    );
-  });
+    const changed = Array.from({ length: whole.length * 256 }, (_, index) => {
+      const at = index >> 8;
+      return whole.slice(0, at) + String.fromCharCode(index & 255) + whole.slice(at + 1);
+    });
+    const misread: string[] = [];
+    for (const text of changed) {
+      const pieces = [Buffer.from(text, 'latin1')];
+      const ours = readPieces(pieces, { closes: true });
+      // Being stricter is fine; what is accepted must mean the same to both.
+      if (ours.fault !== '' || !ours.ended) continue;
+      const theirs = await readByNode(pieces, 'GET', true);
+      const isSame = theirs.fault === '' && theirs.status === ours.status && theirs.body === ours.body;
+      if (!isSame) misread.push(text);
+    }
+    // Node reads the body that a 204 has not as another answer; here the connection ends instead.
+    expect(misread).toEqual([whole.replace('200', '204')]);
+  }, 60_000);
+
+  test.each(['Transfer-Encoding: chunked', 'Content-Length: 5'])(
+    'lets no connection go on after a 204 with %s',
+    (framing) => {
+      const head = `HTTP/1.1 204 No Content\r\n${framing}\r\n\r\n`;
+      expect(readPieces([Buffer.from(head)])).toMatchObject({ ended: true, body: '', keepsAlive: false });
+    },
+  );
 
   test('makes a connection unusable when bytes follow an answer', () => {
     const answer = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
