@@ -25,10 +25,13 @@ const placeholder = '[redacted]';
 describe('envelope', () => {
   const by = { ...keys, random: randomBytes };
 
+  it('hides what it sealed', () => {
+    const text = 'a password of some length';
+    expect(Buffer.from(sealText(text, 'place', by), 'base64').includes(text.slice(0, 8))).toBe(false);
+  });
+
   it.each(['', 'x', 'ü'.repeat(100_000)])('opens what it sealed', (text) => {
     const sealed = sealText(text, 'place', by);
-    if (text !== '')
-      expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toContain(text.slice(0, 50));
     expect(openText(sealed, 'place', keys)).toBe(text);
     expect(sealText(text, 'place', by)).not.toBe(sealed);
   });
