@@ -102,6 +102,31 @@ describe('counts', () => {
   });
 });
 
+test('a refusal that comes when a newer version is wanted is history', () => {
+  const book = bookWith('a');
+  book.record({ client: 'a', entry: ref, version: 'v1', grade: 'accepted' });
+  book.receive(ref, 'v2');
+  book.record({ client: 'a', entry: ref, version: 'v2', grade: 'sent' });
+  book.receive(ref, 'v3');
+  book.record({ client: 'a', entry: ref, version: 'v2', grade: 'rejected', reason: 'late' });
+  book.keep(ref, 'v2', 'late');
+  expect(allRows(book).map(({ version, grades, kept }) => [version, grades, kept])).toEqual([
+    ['v1', { ...noGrades(), accepted: 1 }, ''],
+    ['v2', noGrades(), ''],
+  ]);
+});
+
+test('a client that has the newest version is not taken back by what else it has', () => {
+  const book = bookWith('a');
+  book.receive(ref, 'v2');
+  book.record({ client: 'a', entry: ref, version: 'v2', grade: 'accepted' });
+  book.record({ client: 'a', entry: ref, version: 'v1', grade: 'accepted' });
+  expect(gradesOf(book)).toEqual({ v2: { ...noGrades(), accepted: 1 } });
+  book.receive(ref, 'v1');
+  book.record({ client: 'a', entry: ref, version: 'v1', grade: 'accepted' });
+  expect(gradesOf(book)).toEqual({ v1: { ...noGrades(), accepted: 1 }, v2: noGrades() });
+});
+
 describe('what is gone', () => {
   const both = (book: DeliveryBook, grade: Grade, version = 'v1'): void => {
     for (const client of ['a', 'b']) book.record({ client, entry: ref, version, grade });

@@ -27,9 +27,9 @@ export interface Reports {
   readonly record: (row: DeliveryRecord) => void;
   /** A client holds an entry no more: it asks for it no longer, or confirmed that it is gone. */
   readonly drop: (drop: Drop) => void;
-  /** States that an older version of an entry stays in force, and why. */
+  /** States that an older version of an entry stays in force, and why; passed over for one that is not the newest. */
   readonly keep: (entry: EntryRef, version: string, reason: string) => void;
-  /** States how faithfully a version is enforced where that is not exact. */
+  /** States how faithfully a version is enforced where that is not exact; passed over for one that is not the newest. */
   readonly note: (entry: EntryRef, version: string, notes: readonly FidelityNote[]) => void;
   /** Detail of one client or entry, refusals first; at most 1000. */
   readonly deliveries: (query: Pick<Query, 'client' | 'entry'>) => readonly Delivery[];
@@ -60,6 +60,7 @@ const noteRecent = (row: VersionRow, client: ClientState): void => {
   if (row.recent.length < 8 && !row.recent.includes(client)) row.recent.push(client);
 };
 
+/** A refusal of what is no longer wanted is history when it arrives: only what the client goes on with counts. */
 const markAfter = (
   book: Book,
   from: Mark,
@@ -69,7 +70,8 @@ const markAfter = (
   if (record.grade !== 'rejected')
     return advanced(from, book.cellOf(row, record.grade satisfies RankedGrade), book.now());
   const irPath = (record.irPath ?? '').slice(0, LIMITS.text);
-  return refused(from, { row, reason: redact(record.reason ?? ''), irPath }, book.now());
+  const to = refused(from, { row, reason: redact(record.reason ?? ''), irPath }, book.now());
+  return row.entry.latest === row.version ? to : { ...to, rejected: from.rejected };
 };
 
 const record = (book: Book, change: DeliveryRecord): void => {
@@ -133,7 +135,7 @@ const changeRow = (
   change: Partial<Pick<VersionRow, 'kept' | 'notes'>>,
 ): void => {
   const entry = findEntry(book, place.entry);
-  if (!entry) return;
+  if (!entry || entry.latest !== place.version) return;
   const row = rowOf(entry, place.version);
   Object.assign(row, change);
   touchRow(book, row);

@@ -17,12 +17,15 @@ const stillRuns = (mark: Mark, cell: Cell): Cell | undefined => {
 const stillRejected = ({ rejected }: Mark, cell: Cell): Rejection | undefined =>
   rejected?.row === cell.row ? undefined : rejected;
 
+const isNewest = ({ row }: Cell): boolean => row.entry.latest === row.version;
+
 /**
  * Where a client stands after it came to `cell`; undefined when that tells nothing new: it had come further with this
- * version, or it refused the version and is only sent it again.
+ * version or with the newest one, or it refused the version and is only sent it again.
  */
 export const advanced = (mark: Mark, cell: Cell, atMs: number): Mark | undefined => {
-  if (mark.cell?.row === cell.row && isFurther(mark.cell, cell.grade)) return undefined;
+  const isPast = mark.cell?.row === cell.row || (mark.cell && isNewest(mark.cell) && !isNewest(cell));
+  if (mark.cell && isPast && isFurther(mark.cell, cell.grade)) return undefined;
   if (mark.rejected?.row === cell.row && rankOf(cell.grade) < rankOf('accepted')) return undefined;
   const before = stillRuns(mark, cell);
   const rejected = stillRejected(mark, cell);

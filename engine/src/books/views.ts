@@ -1,4 +1,4 @@
-import type { Cell, ClientState, EntryState, View } from './state.ts';
+import type { Cell, ClientState, EntryState, Mark, View } from './state.ts';
 
 /** All views in use. */
 export interface Views {
@@ -14,7 +14,8 @@ export interface Views {
   readonly size: () => number;
 }
 
-type Moves = readonly (readonly [EntryState, Cell | undefined])[];
+/** Marks by entry, of which only the cell counts: the marks of the client itself, if it can be, for that takes no memory. */
+type Moves = ReadonlyMap<EntryState, Pick<Mark, 'cell'>>;
 
 const hashOf = ({ high, low }: Pick<View, 'high' | 'low'>): string => `${high}:${low}`;
 
@@ -24,26 +25,31 @@ const toggle = (hash: { high: number; low: number }, cell: Cell | undefined): vo
   hash.low ^= cell.low;
 };
 
-const settledMoves = ({ marks = new Map() }: ClientState): Moves =>
-  [...marks]
-    .filter(([, { before, rejected }]) => !before && !rejected)
-    .map(([entry, { cell }]) => [entry, cell]);
+const isSettled = ({ before, rejected }: Mark): boolean => before === undefined && rejected === undefined;
+
+const settledMoves = (marks: ReadonlyMap<EntryState, Mark>): Moves => {
+  let exceptions = 0;
+  marks.forEach((mark) => {
+    if (!isSettled(mark)) exceptions += 1;
+  });
+  return exceptions === 0 ? marks : new Map([...marks].filter(([, mark]) => isSettled(mark)));
+};
 
 const applyMoves = (view: View, moves: Moves): void => {
-  for (const [entry, cell] of moves) {
+  moves.forEach(({ cell }, entry) => {
     toggle(view, view.cells.get(entry));
     toggle(view, cell);
     if (cell) view.cells.set(entry, cell);
     else view.cells.delete(entry);
-  }
+  });
 };
 
 const hashAfter = (view: View, moves: Moves): string => {
   const hash = { high: view.high, low: view.low };
-  for (const [entry, cell] of moves) {
+  moves.forEach(({ cell }, entry) => {
     toggle(hash, view.cells.get(entry));
     toggle(hash, cell);
-  }
+  });
   return hashOf(hash);
 };
 
@@ -85,20 +91,23 @@ const moved = (pool: Pool, from: View, moves: Moves): View => {
   return add(pool, view);
 };
 
+const NO_MOVES: Moves = new Map();
+
 const fold = (pool: Pool, client: ClientState): void => {
-  const moves = settledMoves(client);
-  if (moves.length === 0) return;
+  const { marks } = client;
+  const moves = marks ? settledMoves(marks) : NO_MOVES;
+  if (moves.size === 0) return;
   const from = client.view;
   client.view = moved(pool, from, moves);
   client.view.clients += 1;
   release(pool, from);
-  for (const [entry] of moves) client.marks?.delete(entry);
-  if (client.marks?.size === 0) client.marks = undefined;
+  if (moves === marks) client.marks = undefined;
+  else for (const entry of moves.keys()) marks?.delete(entry);
 };
 
 const forget = (pool: Pool, entry: EntryState): void => {
   for (const view of [...pool.all].filter(({ cells }) => cells.has(entry))) {
-    rebuilt(pool, view, [[entry, undefined]]);
+    rebuilt(pool, view, new Map([[entry, { cell: undefined }]]));
   }
 };
 
