@@ -51,6 +51,18 @@ describe('apply', () => {
     ]);
   });
 
+  it('tells once of documents for other programs, and does not send them', async () => {
+    const deployment = (name: string) => `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\n`;
+    const tree = { 'all.yaml': `${deployment('a')}---\n${ROUTE}---\n${deployment('b')}` };
+    const { err, seen } = await flyball(
+      ['apply', '-f', 'all.yaml'],
+      { [`POST ${OWN}/changesets`]: done },
+      { tree },
+    );
+    expect(err.match(/FB1101/g)).toHaveLength(1);
+    expect(seen[0]?.body).toMatchObject({ changes: [{ object: { kind: 'HTTPRoute' } }] });
+  });
+
   it('asks only, when told so', async () => {
     const { out, seen } = await flyball(
       ['apply', '-f', 'p', '--dry-run', '--allow-broken'],

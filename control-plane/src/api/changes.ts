@@ -15,6 +15,8 @@ import { checkWritable, readObject, type WantedObject, type WantedSource } from 
 export interface SentChanges {
   readonly changes: readonly SentChange[];
   readonly message: string;
+  /** Findings about what stands beside the documents, no errors among them. */
+  readonly beside: readonly Diagnostic[];
 }
 
 /** One change: a document as it was written, one that was read already (of YAML), or a deletion. */
@@ -45,7 +47,7 @@ export function changesOfJson(body: unknown): SentChanges {
     );
   const changes: readonly unknown[] = body['changes'];
   checkCount(changes.length);
-  return { changes: changes.map(sentChange), message };
+  return { changes: changes.map(sentChange), message, beside: [] };
 }
 
 /** Refuses sets that no commit takes, before each document is looked at. */
@@ -78,29 +80,37 @@ function keyIn(change: JsonMap, where: string): ObjectKey {
 const MAX_FINDINGS = 1_000;
 
 /** Reads and checks each change by itself. Refuses the set when one is invalid, with all findings. */
-export async function checkChanges(source: WantedSource, { changes }: SentChanges): Promise<CheckedChanges> {
+export async function checkChanges(
+  source: WantedSource,
+  { changes, beside }: SentChanges,
+): Promise<CheckedChanges> {
   const breathe = createBreather();
   const read: (ReadChange & { readonly change: SentChange })[] = [];
   for (const change of changes) {
     read.push({ change, ...readChange(source, change) });
     await breathe();
   }
-  const diagnostics = read
-    .flatMap(({ findings }, index) =>
-      findings.map((finding): ChangeDiagnostic => ({ ...finding, change: index })),
-    )
-    .slice(0, MAX_FINDINGS);
-  const errors = diagnostics.filter(isError).length;
-  if (errors > 0) {
-    const message = `${errors === 1 ? 'One thing is' : `${errors} things are`} wrong with the documents.`;
-    refuse('FLYBALL_API_INVALID', message, { diagnostics });
-  }
+  const ofChanges = read.flatMap(({ findings }, index) =>
+    findings.map((finding): ChangeDiagnostic => ({ ...finding, change: index })),
+  );
+  const found = [...beside, ...ofChanges];
+  refuseErrors(found);
   const wanted = read.map(({ change, resource }) => wantedChange(source, change, resource));
   const planned = wanted.map(
     (change): PlannedChange =>
       change.op === 'put' ? { op: 'put', object: change.object } : { op: 'delete', key: change.key },
   );
-  return { planned, wanted, keys: wanted.map(keyOfChange), diagnostics };
+  return { planned, wanted, keys: wanted.map(keyOfChange), diagnostics: found.slice(0, MAX_FINDINGS) };
+}
+
+/** Refuses documents with errors, of which none is left untold for the sake of warnings before it. */
+function refuseErrors(findings: readonly ChangeDiagnostic[]): void {
+  const errors = findings.filter(isError);
+  if (errors.length === 0) return;
+  const message = `${errors.length === 1 ? 'One thing is' : `${errors.length} things are`} wrong with the documents.`;
+  const told = new Set(errors.slice(0, MAX_FINDINGS));
+  for (const finding of findings) if (told.size < MAX_FINDINGS) told.add(finding);
+  refuse('FLYBALL_API_INVALID', message, { diagnostics: findings.filter((finding) => told.has(finding)) });
 }
 
 interface ReadChange {

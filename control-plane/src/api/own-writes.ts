@@ -57,7 +57,7 @@ async function sentChanges({ context, request }: Call): Promise<SentChanges> {
   checkCount(documents.length);
   const source = { state: context.log.state, box: context.box };
   const changes = documents.map((read) => ({ op: 'read', wanted: filledIn(source, read) }) as const);
-  return { changes, message: '' };
+  return { changes, message: '', beside: diagnostics };
 }
 
 /** `POST undo` with `{object}`: commits the content it had before its last change. */

@@ -194,6 +194,22 @@ describe('changesets', () => {
   });
 });
 
+describe('many findings', () => {
+  it('never hide an error behind warnings', async () => {
+    const service = (name: string) => ({
+      apiVersion: 'flyball.dev/v1',
+      kind: 'CatalogService',
+      metadata: { name, namespace: 'shop' },
+      spec: { exportTo: ['shop'] },
+    });
+    const services = Array.from({ length: 1_000 }, (_, at) => put(service(`s${at}`)));
+    const { json } = await changesets({ changes: [...services, put({ kind: 'Nothing' })] });
+    expect(json).toMatchObject({ code: 422, error: { code: 'FLYBALL_API_INVALID' } });
+    expect(json.diagnostics).toHaveLength(1_000);
+    expect(json.diagnostics.at(-1)).toMatchObject({ severity: 'error', change: 1_000 });
+  });
+});
+
 describe('YAML', () => {
   const post = (body: string | Uint8Array, path = 'changesets') =>
     send(world, `POST ${OWN}/${path}`, { body, headers: { 'content-type': 'application/yaml' } });
@@ -207,6 +223,15 @@ describe('YAML', () => {
       results: [{ object: 'HTTPRoute/shop/a' }, { object: 'HTTPRoute/shop/b' }],
     });
     expect((await post(text('a'), 'plans')).json.blast).toBeDefined();
+  });
+
+  it('tells of documents for other programs, which are left out', async () => {
+    const deployment = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n';
+    const left = [{ code: 'FB1101', severity: 'warning', position: { line: 2 } }];
+    for (const path of ['plans', 'changesets?dryRun=All', 'changesets'])
+      expect((await post(`${deployment}---\n${text('a')}`, path)).json.diagnostics).toMatchObject(left);
+    const broken = await post(`${deployment}---\n${text('a', 'ruls: []')}`);
+    expect(broken.json.diagnostics).toMatchObject([{ code: 'FB1101' }, { code: 'FB1102' }]);
   });
 
   it('is told line and column of what is wrong', async () => {
