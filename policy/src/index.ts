@@ -4,7 +4,7 @@ export type { HTTPRouteSpec } from './kinds/http-route.ts';
 export type { InstanceOverrideSpec } from './kinds/instance-override.ts';
 export type { PortClaimSpec } from './kinds/port-claim.ts';
 export { CODES, type DiagnosticCode } from './model/codes.ts';
-export type { Condition, ListenerStatus } from './model/condition.ts';
+export { type Condition, conditionPlace, isSameCondition, type ListenerStatus } from './model/condition.ts';
 export { byPlace, type Diagnostic, isError, type Position, type Severity } from './model/diagnostic.ts';
 export {
   type Json,

@@ -1,7 +1,8 @@
-import type { ListenerStatus, ObjectKey } from '@flyball/policy';
+import type { ObjectKey } from '@flyball/policy';
 import type { Tokens } from '../auth/tokens.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
 import type { ModuleDescription } from '../modules/module.ts';
+import type { GatewayFacts } from '../plane/gateway-facts.ts';
 import type { Plane } from '../plane/ports.ts';
 import type { ResourceLog } from '../resources/open.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
@@ -19,8 +20,8 @@ export interface ApiOptions {
   readonly yaml: YamlReader;
   readonly metrics: MetricRegistry;
   readonly modules: () => readonly ModuleDescription[];
-  /** Status of the listeners of a Gateway. */
-  readonly listeners: (gateway: ObjectKey) => readonly ListenerStatus[];
+  /** Facts about a Gateway, by its key. */
+  readonly gateway: (key: ObjectKey) => GatewayFacts;
   /** Version of the program. */
   readonly version: string;
   readonly effects: ApiEffects;

@@ -1,4 +1,11 @@
-import type { Condition, ListenerStatus, ObjectKey, Resource } from '@flyball/policy';
+import {
+  type Condition,
+  conditionPlace,
+  isSameCondition,
+  type ObjectKey,
+  objectKey,
+  type Resource,
+} from '@flyball/policy';
 import {
   CONTROLLER_NAME,
   GATEWAY_GROUP,
@@ -7,6 +14,7 @@ import {
   KINDS,
 } from '@flyball/policy/kinds';
 import type { KeptCondition } from '../log/record.ts';
+import type { GatewayFacts } from '../plane/gateway-facts.ts';
 
 /** What a status is made of. */
 export interface StatusInput {
@@ -15,8 +23,8 @@ export interface StatusInput {
   readonly conditions: readonly Condition[];
   /** As they were written to the log: they know when they last changed. */
   readonly kept: readonly KeptCondition[];
-  /** Of a Gateway. */
-  readonly listeners: readonly ListenerStatus[];
+  /** Of a Gateway; empty for others. */
+  readonly gateway: GatewayFacts;
 }
 
 /** A condition as Kubernetes shows it (metav1.Condition). */
@@ -44,13 +52,16 @@ export function statusOf(input: StatusInput): object | undefined {
 }
 
 function gatewayStatus(input: StatusInput): object {
-  const { object, conditions, listeners } = input;
+  const { conditions, gateway } = input;
+  const { spec } = input.object as Resource<GatewaySpec>;
   const whole = conditions.filter(({ sectionName }) => sectionName === undefined);
-  const names = (object as Resource<GatewaySpec>).spec.listeners?.map(({ name }) => name) ?? [];
+  const names = spec.listeners?.map(({ name }) => name) ?? [];
+  const addresses = isProgrammed(whole) ? addressesOf(spec, gateway) : [];
   return {
+    ...(addresses.length === 0 ? {} : { addresses }),
     conditions: whole.map((condition) => shown(input, condition)),
     listeners: names.map((name) => {
-      const status = listeners.find(({ listener }) => listener === name);
+      const status = gateway.listeners.find(({ listener }) => listener === name);
       const own = conditions.filter(({ sectionName }) => sectionName === name);
       return {
         name,
@@ -62,18 +73,32 @@ function gatewayStatus(input: StatusInput): object {
   };
 }
 
+const isProgrammed = (conditions: readonly Condition[]): boolean =>
+  conditions.some(({ type, status }) => type === 'Programmed' && status === 'True');
+
+/** Addresses of a programmed Gateway (Gateway API GatewayStatusAddress): those it asks for, which hold then, or what is bound. */
+function addressesOf({ addresses = [] }: GatewaySpec, { addresses: bound }: GatewayFacts): readonly object[] {
+  const asked = addresses.flatMap(({ value }) => (value ? [value] : []));
+  return (asked.length > 0 ? asked : bound).map((value) => ({ type: 'IPAddress', value }));
+}
+
 /** Conditions of a route by parent reference, as it was written (Gateway API RouteParentStatus). */
 function parentsOf(input: StatusInput): readonly object[] {
   const { spec, metadata } = input.object as Resource<HTTPRouteSpec>;
   const refs = spec.parentRefs ?? [];
   return groups(input.conditions).map((group) => {
-    const [{ parent = '', sectionName }] = group;
+    const [{ parent = '', sectionName, port }] = group;
     const written = refs.find(
       (ref) =>
-        `${ref.kind}/${ref.namespace ?? metadata.namespace}/${ref.name}` === parent &&
-        ref.sectionName === sectionName,
+        objectKey(ref.kind, ref.namespace ?? metadata.namespace, ref.name) === parent &&
+        ref.sectionName === sectionName &&
+        ref.port === port,
     );
-    const parentRef = written ?? { ...referenceTo(parent), ...(sectionName ? { sectionName } : {}) };
+    const parentRef = written ?? {
+      ...referenceTo(parent),
+      ...(sectionName ? { sectionName } : {}),
+      ...(port ? { port } : {}),
+    };
     return { parentRef, controllerName: CONTROLLER_NAME, conditions: group.map((one) => shown(input, one)) };
   });
 }
@@ -92,11 +117,11 @@ function ancestorsOf(input: StatusInput): readonly object[] {
 
 type Group = [Condition, ...Condition[]];
 
-/** Conditions with the same parent and section, in order of their first. */
+/** Conditions about the same parent reference or target, in order of their first. */
 function groups(conditions: readonly Condition[]): readonly Group[] {
   const byParent = new Map<string, Group>();
   for (const condition of conditions) {
-    const key = `${condition.parent ?? ''} ${condition.sectionName ?? ''}`;
+    const key = conditionPlace(condition);
     const group = byParent.get(key);
     if (group === undefined) byParent.set(key, [condition]);
     else group.push(condition);
@@ -112,13 +137,7 @@ function referenceTo(key: ObjectKey): object {
 
 function shown({ object, kept }: StatusInput, condition: Condition): ShownCondition {
   const { type, status, reason, message } = condition;
-  const same = kept.find(
-    (one) =>
-      one.type === type &&
-      one.status === status &&
-      one.parent === condition.parent &&
-      one.sectionName === condition.sectionName,
-  );
+  const same = kept.find((one) => one.status === status && isSameCondition(one, condition));
   const { generation, creationTimestamp } = object.metadata;
   const lastTransitionTime = same?.lastTransitionTime ?? creationTimestamp;
   return { type, status, reason, message, observedGeneration: generation, lastTransitionTime };

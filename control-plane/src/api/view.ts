@@ -1,6 +1,7 @@
-import { keyOf, type ListenerStatus, type ObjectKey, type Resource } from '@flyball/policy';
+import { keyOf, type ObjectKey, type Resource } from '@flyball/policy';
 import { redact } from '@flyball/policy/kinds';
 import { type Document, toDocument } from '@flyball/policy/load';
+import type { GatewayFacts } from '../plane/gateway-facts.ts';
 import type { Plane } from '../plane/ports.ts';
 import { conditionsOf } from '../resources/query.ts';
 import type { State } from '../resources/state.ts';
@@ -9,8 +10,8 @@ import { statusOf } from './object-status.ts';
 /** Where the status of objects comes from. */
 export interface StatusSource {
   readonly plane: Pick<Plane, 'conditions'>;
-  /** Status of the listeners of a Gateway. */
-  readonly listeners: (gateway: ObjectKey) => readonly ListenerStatus[];
+  /** Facts about a Gateway, by its key. */
+  readonly gateway: (key: ObjectKey) => GatewayFacts;
 }
 
 /** How an object is to be shown. */
@@ -21,15 +22,17 @@ export interface Shown {
   readonly resourceVersion?: string;
 }
 
+const NO_FACTS: GatewayFacts = { listeners: [], addresses: [] };
+
 /** An object as the API shows it: values of Secrets hidden, the status joined. */
-export function viewOf({ plane, listeners }: StatusSource, object: Resource, as: Shown): Document {
+export function viewOf({ plane, gateway }: StatusSource, object: Resource, as: Shown): Document {
   const key = keyOf(object);
   const { apiVersion, resourceVersion = object.metadata.resourceVersion } = as;
   const status = statusOf({
     object,
     conditions: plane.conditions(key),
     kept: conditionsOf(as.state, key),
-    listeners: object.kind === 'Gateway' ? listeners(key) : [],
+    gateway: object.kind === 'Gateway' ? gateway(key) : NO_FACTS,
   });
   const metadata = { ...object.metadata, resourceVersion };
   const document = toDocument(redact({ ...object, apiVersion, metadata }));

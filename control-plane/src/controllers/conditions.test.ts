@@ -28,6 +28,18 @@ describe('conditionsToKeep', () => {
     ]);
   });
 
+  it('tells references to two ports of one parent apart', () => {
+    const other: Condition = { ...accepted, port: 81, status: 'False', reason: 'NoMatchingParent' };
+    const kept = [
+      { ...accepted, port: 80, lastTransitionTime: before },
+      { ...other, status: 'True' as const, lastTransitionTime: before },
+    ];
+    expect(conditionsToKeep([{ ...accepted, port: 80 }, other], kept, now)).toMatchObject([
+      { port: 80, lastTransitionTime: before },
+      { port: 81, lastTransitionTime: now },
+    ]);
+  });
+
   it('lets go of what no longer holds', () => {
     expect(conditionsToKeep([], [{ ...accepted, lastTransitionTime: before }], now)).toEqual([]);
   });

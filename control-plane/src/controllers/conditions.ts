@@ -1,4 +1,4 @@
-import type { Condition } from '@flyball/policy';
+import { type Condition, isSameCondition } from '@flyball/policy';
 import type { KeptCondition } from '../log/record.ts';
 
 /**
@@ -13,13 +13,16 @@ export const conditionsToKeep = (
   if (now.length === kept.length && now.every((condition, index) => saysTheSame(condition, kept[index])))
     return undefined;
   return now.map((condition) => {
-    const before = kept.find((other) => isOf(condition, other) && other.status === condition.status);
+    const before = kept.find(
+      (other) => isSameCondition(condition, other) && other.status === condition.status,
+    );
     return { ...condition, lastTransitionTime: before?.lastTransitionTime ?? at };
   });
 };
 
-const isOf = (a: Condition, b: Condition): boolean =>
-  a.type === b.type && a.parent === b.parent && a.sectionName === b.sectionName;
-
 const saysTheSame = (a: Condition, b: KeptCondition | undefined): boolean =>
-  b !== undefined && isOf(a, b) && a.status === b.status && a.reason === b.reason && a.message === b.message;
+  b !== undefined &&
+  isSameCondition(a, b) &&
+  a.status === b.status &&
+  a.reason === b.reason &&
+  a.message === b.message;

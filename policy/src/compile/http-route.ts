@@ -120,6 +120,7 @@ const stateParent = ({ unit, route }: RouteWork, ref: ParentRef, verdict: Verdic
   unit.condition({
     parent: parentKey(ref, route.metadata.namespace),
     ...(ref.sectionName !== undefined && { sectionName: ref.sectionName }),
+    ...(ref.port !== undefined && { port: ref.port }),
     ...verdict,
   });
 };

@@ -8,6 +8,8 @@ export interface Condition {
   readonly parent?: ObjectKey;
   /** Listener of a Gateway: of the parent reference, or the listener the condition is about. */
   readonly sectionName?: string;
+  /** Port of a parent reference that names one: it tells two references to the same parent apart. */
+  readonly port?: number;
   readonly type:
     | 'Accepted'
     | 'ResolvedRefs'
@@ -21,6 +23,14 @@ export interface Condition {
   /** For people; empty when the reason says it all. */
   readonly message: string;
 }
+
+/** What of its object a condition is about, as one text: parent, section and port of the reference. */
+export const conditionPlace = ({ parent = '', sectionName = '', port }: Condition): string =>
+  `${parent} ${sectionName} ${port ?? ''}`;
+
+/** Whether two conditions of an object are the same one, whatever they say. */
+export const isSameCondition = (a: Condition, b: Condition): boolean =>
+  a.type === b.type && conditionPlace(a) === conditionPlace(b);
 
 /** Status of one listener of a Gateway. */
 export interface ListenerStatus {

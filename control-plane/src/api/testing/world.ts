@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { ListenerStatus } from '@flyball/policy';
 import type { PrivateFile } from '../../auth/private-file.ts';
 import { openTokens, type Tokens } from '../../auth/tokens.ts';
 import { createMetricRegistry } from '../../metrics/registry.ts';
+import type { GatewayFacts } from '../../plane/gateway-facts.ts';
 import { openLog, type ResourceLog } from '../../resources/open.ts';
 import type { Retention } from '../../resources/state.ts';
 import { withNewKey } from '../../secrets/keys.ts';
@@ -35,7 +35,8 @@ export interface World {
   /** Token texts. */
   readonly token: { readonly admin: string; readonly viewer: string; readonly engine: string };
   readonly clock: { ahead: number };
-  readonly listeners: ListenerStatus[];
+  /** Facts about every Gateway. */
+  readonly gateway: { -readonly [K in keyof GatewayFacts]: GatewayFacts[K] };
   /** What was not foreseen. */
   readonly failures: unknown[];
   close(): Promise<void>;
@@ -72,7 +73,7 @@ export async function createWorld(parts: WorldParts = {}): Promise<World> {
   const { tokens, admin } = openTokens({ file: memoryFile(), random: randomBytes, now });
   const box = createSecretBox(withNewKey({ current: '', keys: new Map() }, randomBytes), randomBytes);
   const plane = fakePlane();
-  const listeners: ListenerStatus[] = [];
+  const gateway = { listeners: [], addresses: [] };
   const api = createApi({
     log,
     plane,
@@ -81,7 +82,7 @@ export async function createWorld(parts: WorldParts = {}): Promise<World> {
     yaml: parts.yaml ?? noYaml,
     metrics: createMetricRegistry(),
     modules: () => [],
-    listeners: () => listeners,
+    gateway: () => gateway,
     version: '0.0.0',
     effects: { now, random: randomBytes, newUid: randomUUID, sleep: sleeping(parts.sleepAtMost) },
     maxWatches: 8,
@@ -101,7 +102,7 @@ export async function createWorld(parts: WorldParts = {}): Promise<World> {
       engine: tokens.issueEngine('xds').text,
     },
     clock,
-    listeners,
+    gateway,
     failures,
     async close() {
       await api.stop();

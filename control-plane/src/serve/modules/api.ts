@@ -1,11 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { ListenerStatus, ObjectKey } from '@flyball/policy';
 import { createApi } from '../../api/server.ts';
 import { createYamlReader } from '../../api/yaml/reader.ts';
 import { measureProcess } from '../../health/process-metrics.ts';
 import type { Module } from '../../modules/module.ts';
-import type { CompiledView } from '../../plane/compiled-view.ts';
+import { gatewayFacts } from '../../plane/gateway-facts.ts';
 import { bound } from '../bound.ts';
 import type { ServeContext } from '../parts.ts';
 
@@ -28,7 +27,7 @@ export const apiModule: Module<ServeContext> = {
       yaml,
       metrics,
       modules,
-      listeners: (gateway) => listenersOf(core.compiled, gateway),
+      gateway: (key) => gatewayFacts(core.compiled, key),
       version,
       effects: { now: Date.now, random: randomBytes, newUid: randomUUID, sleep },
       maxWatches: options.maxWatches,
@@ -50,9 +49,3 @@ export const apiModule: Module<ServeContext> = {
 /** Ends early without error when the signal aborts. */
 const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   setTimeout(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
-
-const listenersOf = (compiled: CompiledView, gateway: ObjectKey): readonly ListenerStatus[] =>
-  (compiled.unit(gateway)?.listeners ?? []).map((status) => ({
-    ...status,
-    attachedRoutes: compiled.attachedRoutes(`${status.gateway}/${status.listener}`),
-  }));
