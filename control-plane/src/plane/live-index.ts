@@ -1,5 +1,6 @@
-import type { CatalogServiceSpec, Resource } from '@flyball/policy';
+import type { CatalogServiceSpec, ObjectKey, Resource } from '@flyball/policy';
 import {
+  type Compiled,
   callsOf,
   EMPTY_VIEW,
   type ResourceChange,
@@ -9,25 +10,27 @@ import {
 } from '@flyball/policy/compile';
 import { buildIndex, type IndexRouter, updateIndex } from '@flyball/policy/evaluate';
 import type { ServiceCalls } from '@flyball/policy/trace';
+import type { VersionedEntry } from '@flyball/proto/ir';
 
-/** What a trace works on, kept in step with what engines are sent. */
+/** What a trace works on, kept in step with each pass: what `traceable` gives of it, at the cost of what changed. */
 export interface LiveIndex {
   readonly router: () => IndexRouter;
   /** What services call and pass on, by `ns/name`. */
   readonly calls: ReadonlyMap<string, ServiceCalls>;
-  readonly apply: (change: ViewChange) => void;
+  readonly apply: (compiled: Compiled) => void;
   readonly declare: (changes: readonly ResourceChange[]) => void;
 }
 
 /** An index of nothing. */
 export const createLiveIndex = (): LiveIndex => {
   const calls = new Map<string, ServiceCalls>();
+  const unserved: Unserved = new Map();
   let index = buildIndex(EMPTY_VIEW);
   return {
     router: () => index,
     calls,
-    apply: (entries) => {
-      const { view, change } = stepView(index.view, entries);
+    apply: (compiled) => {
+      const { view, change } = stepView(index.view, withUnserved(compiled, unserved));
       index = updateIndex(index, view, change);
     },
     declare: (changes) => {
@@ -39,6 +42,22 @@ export const createLiveIndex = (): LiveIndex => {
       }
     },
   };
+};
+
+/** Listeners no engine gets yet, by the Gateway that has them. */
+type Unserved = Map<ObjectKey, readonly VersionedEntry[]>;
+
+/** What a pass changed, with the listeners that are not served yet. Notes those in `held`. */
+const withUnserved = ({ upserts, removes, units, restated }: Compiled, held: Unserved): ViewChange => {
+  const before = restated.flatMap((object) => held.get(object) ?? []);
+  const now = restated.flatMap((object) => {
+    const entries = units.get(object)?.unserved ?? [];
+    if (entries.length > 0) held.set(object, entries);
+    else held.delete(object);
+    return entries;
+  });
+  // What goes, goes first: a listener that is served from now on is among what comes.
+  return { upserts: [...upserts, ...now], removes: [...removes, ...before] };
 };
 
 /** Service a change of a CatalogService is about; undefined for other kinds. */
