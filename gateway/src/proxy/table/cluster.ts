@@ -1,4 +1,5 @@
-import { type Endpoints, type Instance, instancesOf, isUsable, type Service } from '@flyball/proto/ir';
+import { type Endpoints, instancesOf, isUsable, type Service } from '@flyball/proto/ir';
+import type { Candidate } from '../balance/candidate.ts';
 import { createPicker, type Picker } from '../balance/picker.ts';
 import { type Pool, retireUpstream, upstreamOf } from '../client/pool.ts';
 import type { Upstream } from '../client/upstream.ts';
@@ -9,7 +10,7 @@ export interface Cluster {
   readonly endpoints: Endpoints | undefined;
   /** Time to connect, ms. */
   readonly connectTimeoutMs: number;
-  /** All its instances, usable or not. */
+  /** All its instances, usable or not, in the order of `endpoints`. */
   readonly upstreams: readonly Upstream[];
   /** Pickers by subset, '' for all instances; made when first asked for. */
   readonly pickers: Map<string, Picker>;
@@ -39,20 +40,27 @@ export const createCluster = (
 export const pickerOf = (context: ClusterContext, cluster: Cluster, subset: string): Picker => {
   const known = cluster.pickers.get(subset);
   if (known) return known;
-  const { service, endpoints } = cluster;
   const made = createPicker({
-    balancing: service?.balancing,
-    candidates: usableOf(context, instancesOf(service, subset, endpoints?.instances ?? [])),
+    balancing: cluster.service?.balancing,
+    candidates: candidatesOf(cluster, subset),
     random: context.random,
   });
   cluster.pickers.set(subset, made);
   return made;
 };
 
-const usableOf = ({ pool }: ClusterContext, instances: readonly Instance[]) =>
-  instances
-    .filter(isUsable)
-    .map(({ address, port, weight }) => ({ upstream: upstreamOf(pool, address, port), weight }));
+/**
+ * Usable instances of a subset. They are the cluster's own: a request may ask a cluster that was replaced meanwhile, and
+ * must not bring back what was retired with it.
+ */
+const candidatesOf = ({ service, endpoints, upstreams }: Cluster, subset: string): readonly Candidate[] => {
+  const instances = endpoints?.instances ?? [];
+  const usable = new Set(instancesOf(service, subset, instances).filter(isUsable));
+  return instances.flatMap((instance, at) => {
+    const upstream = upstreams[at];
+    return upstream && usable.has(instance) ? [{ upstream, weight: instance.weight }] : [];
+  });
+};
 
 /** Puts a cluster in the place of another; instances that no cluster names any more are ended. */
 export const replaceCluster = (pool: Pool, old: Cluster | undefined, next: Cluster | undefined): void => {

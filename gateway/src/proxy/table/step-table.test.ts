@@ -53,6 +53,16 @@ describe('the table after a change', () => {
     expect(first.clusters.get('a')?.upstreams).toHaveLength(2);
   });
 
+  test('does not bring back an instance that is gone, for a request that began before', () => {
+    const made = context();
+    const first = stepTable(EMPTY_TABLE, change([endpoints('a', [1])]), made);
+    stepTable(first, change([endpoints('a', [2])]), made);
+    const cluster = first.clusters.get('a');
+    const picked = cluster && pickerOf(made, cluster, '').pick(undefined);
+    expect(picked).toMatchObject({ port: 1, isRetired: true });
+    expect([...made.pool.upstreams.keys()]).toEqual(['127.0.0.1 2']);
+  });
+
   test('ends instances that no service names any more, and no others', () => {
     const made = context();
     const first = stepTable(EMPTY_TABLE, change([endpoints('a', [1, 2]), endpoints('b', [2, 3])]), made);
