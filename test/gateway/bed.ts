@@ -86,7 +86,7 @@ export const until = async (what: string, holds: () => boolean, patienceMs = 10_
 
 export const startGateway = async (
   entries: readonly DecodedEntry[],
-  options: { readonly random?: () => number } = {},
+  options: { readonly random?: () => number; readonly now?: () => number } = {},
 ): Promise<Bed> => {
   const results: ListenerResult[] = [];
   const proxy = createProxy({

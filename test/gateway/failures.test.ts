@@ -222,6 +222,22 @@ describe('time', () => {
     expect(client.text()).toMatch(/^HTTP\/1\.1 200 /);
   });
 
+  test('of a body that is kept runs out with 408, which ends the connection', async () => {
+    let skipped = 0;
+    const upstream = await keep(startHttp((_, res) => res.end()));
+    const bed = await keep(
+      startGateway([...service('shop/a', [upstream.port]), route([toA()])], {
+        now: () => performance.now() + skipped,
+      }),
+    );
+    const client = dial(bed.port);
+    client.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf ');
+    await until('it is under way', () => bed.proxy.stats().activeRequests === 1);
+    skipped = 61_000;
+    await client.closed;
+    expect(client.text()).toMatch(/^HTTP\/1\.1 408 [\s\S]*connection: close/);
+  });
+
   test('is unlimited when the rule says 0', async () => {
     const bed = await gatewayTo([(await silent()).port], { requestTimeoutMs: 0 });
     const client = dial(bed.port);

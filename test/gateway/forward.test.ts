@@ -10,6 +10,7 @@ import {
   startScripted,
   type TestRule,
   toA,
+  until,
 } from './bed.ts';
 import { cleanUp } from './clean-up.ts';
 
@@ -156,6 +157,35 @@ describe('requests of one connection', () => {
     expect(text.match(/<[^>]*>/g)).toEqual(paths.map((path) => `<${path}>`));
     expect(most).toBe(1);
     expect(proxy.stats().upstreamConnections).toBe(1);
+  });
+
+  test.each([
+    ['a refusal', 'GET / HTTP/1.1\r\nHost: a@b\r\n\r\n'],
+    ['a last answer', 'GET /first HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ])('are not served behind %s', async (what, first) => {
+    const got: string[] = [];
+    const answers: (() => void)[] = [];
+    const upstream = await keep(
+      startHttp((req, res) => {
+        got.push(req.url ?? '');
+        if (req.url === '/first') answers.push(() => void res.end());
+        else res.end();
+      }),
+    );
+    const bed = await keep(startGateway([...service('shop/a', [upstream.port]), route([toA()])]));
+    // A connection to the instance that is ready to be used at once.
+    await exchange(bed.port, 'GET /warm HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    const client = dial(bed.port);
+    client.write(`${first}POST /second HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n`);
+    if (what === 'a last answer') {
+      await until('the first is under way', () => answers.length > 0);
+      const stopped = bed.proxy.stop(5_000);
+      answers[0]?.();
+      await stopped;
+    }
+    await client.closed;
+    expect(client.text()).toContain('connection: close');
+    expect(got).not.toContain('/second');
   });
 
   test('end with it when too many wait', async () => {

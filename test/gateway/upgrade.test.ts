@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import {
   dial,
@@ -128,6 +129,89 @@ describe('a WebSocket', () => {
   });
 });
 
+describe('a connection that leaves HTTP', () => {
+  const CONNECT = 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n';
+
+  test('and is refused ends, also when the client does not end it', async () => {
+    const bed = await keep(startGateway([]));
+    const clients = [CONNECT, HANDSHAKE].map((text) => {
+      const socket = connect({ port: bed.port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.on('error', () => undefined).resume();
+      socket.write(text);
+      return socket;
+    });
+    await Promise.all(clients.map((socket) => once(socket, 'end')));
+    expect(bed.proxy.stats().openConnections).toBe(2);
+    await until('both are gone', () => bed.proxy.stats().openConnections === 0);
+    for (const socket of clients) socket.destroy();
+  });
+
+  test('may be reset', async () => {
+    const bed = await keep(startGateway([]));
+    for (const text of [CONNECT, HANDSHAKE]) {
+      const client = dial(bed.port);
+      await once(client.socket, 'connect');
+      client.write(`${text}more`);
+      client.socket.resetAndDestroy();
+      await client.closed;
+    }
+    await until('both are gone', () => bed.proxy.stats().openConnections === 0);
+  });
+
+  test.each([
+    ['a tunnel', CONNECT],
+    ['a WebSocket', HANDSHAKE],
+  ])('for %s is not answered before a request before it', async (_, last) => {
+    const upstream = await keep(startHttp(() => undefined));
+    const bed = await keep(
+      startGateway([
+        ...service('shop/a', [upstream.port]),
+        route([toA({ matches: [{ path: { type: 'prefix', value: '/slow' } }] as never })]),
+      ]),
+    );
+    expect(await exchange(bed.port, `GET /slow HTTP/1.1\r\nHost: a\r\n\r\n${last}`)).toBe('');
+    const own = 'GET /own HTTP/1.1\r\nHost: a\r\n\r\n';
+    const answers = await exchange(bed.port, `${own}${own}${last}`);
+    expect(answers).not.toContain('405');
+    expect(answers.match(/^HTTP/gm)?.length ?? 0).toBeLessThan(3);
+  });
+
+  test('and is refused at length is held back by a client that does not read', async () => {
+    let written = 0;
+    const upstream = await keep(
+      startRaw((socket) =>
+        socket.once('data', async () => {
+          socket.write('HTTP/1.1 200 OK\r\n\r\n');
+          const piece = Buffer.alloc(65_536);
+          while (written < 100_000_000 && !socket.destroyed) {
+            if (!socket.write(piece)) await once(socket, 'drain');
+            written += piece.length;
+          }
+          socket.end();
+        }),
+      ),
+    );
+    const bed = await keep(startGateway([...service('shop/a', [upstream.port]), route([toA()])]));
+    const socket = connect(bed.port, '127.0.0.1');
+    socket.pause();
+    socket.write(HANDSHAKE);
+    let before = -1;
+    // It stands still when two looks in a row see the same.
+    while (before !== written || written === 0) {
+      before = written;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    expect(written).toBeLessThan(50_000_000);
+    let received = 0;
+    socket.on('data', ({ length }) => {
+      received += length;
+    });
+    socket.resume();
+    await until('all of it arrives', () => received > 100_000_000, 20_000);
+    socket.destroy();
+  });
+});
+
 describe('another upgrade', () => {
   const h2c = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n';
 
@@ -151,6 +235,21 @@ describe('another upgrade', () => {
     expect(bed.proxy.stats().openConnections).toBe(1);
     client.socket.destroy();
     await until('it is gone', () => bed.proxy.stats().openConnections === 0);
+  });
+
+  test('may come with each request of a connection', async () => {
+    const warnings: string[] = [];
+    const warn = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', warn);
+    const upstream = await keep(startHttp((_, res) => res.end('yes')));
+    const bed = await keep(startGateway([...service('shop/a', [upstream.port]), route([toA()])]));
+    const client = dial(bed.port);
+    for (let times = 1; times <= 20; times += 1) {
+      client.write(`GET / HTTP/1.1\r\nHost: a\r\n${h2c}\r\n`);
+      await client.holds('yes', times);
+    }
+    process.off('warning', warn);
+    expect(warnings.join()).not.toContain('error listeners');
   });
 
   test('behind a request that is under way ends the connection', async () => {

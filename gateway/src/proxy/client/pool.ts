@@ -1,5 +1,6 @@
-import { type Connection, type ConnectionUser, openConnection } from './connection.ts';
-import { createUpstream, type Upstream } from './upstream.ts';
+import { openConnection } from './connection.ts';
+import type { ConnectionUser } from './connection-user.ts';
+import { type Connection, createUpstream, type Upstream } from './upstream.ts';
 
 /** Time a connection is kept without use, ms. Servers that say less in `Keep-Alive` get a second less than that. */
 const IDLE_MS = 55_000;

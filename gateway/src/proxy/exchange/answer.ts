@@ -1,5 +1,6 @@
 import type { AnswerHead } from '../client/answer-head.ts';
 import { countAnswer } from '../counters.ts';
+import { endLane } from '../serve/lane.ts';
 import { httpDate, respond } from '../serve/respond.ts';
 import { applyReadyOps } from '../table/header-ops.ts';
 import { type Exchange, finish } from './exchange.ts';
@@ -64,15 +65,17 @@ const pairsOf = (flat: readonly string[]): [string, string][] => {
 };
 
 const writeHead = (exchange: Exchange, { status, reason }: AnswerHead, headers: string[]): void => {
-  const { res, req, forward, closes } = exchange;
+  const { res, req, forward, closes, lane } = exchange;
   exchange.answer = undefined;
   exchange.hasAnswered = true;
   if (forward.responseOps.length > 0) applyReadyOps(headers, forward.responseOps);
   if (!hasDate(headers)) headers.push('date', httpDate());
   res.removeHeader('date');
-  if (closes()) headers.push('connection', 'close');
-  // HTTP/1.1 connections persist without a word; older clients need one.
-  else if (req.httpVersionMinor > 0 && res.shouldKeepAlive) res.removeHeader('connection');
+  if (closes()) {
+    endLane(lane);
+    headers.push('connection', 'close');
+    // HTTP/1.1 connections persist without a word; older clients need one.
+  } else if (req.httpVersionMinor > 0 && res.shouldKeepAlive) res.removeHeader('connection');
   countAnswer(exchange.state.counter, status);
   if (reason === '') res.writeHead(status, headers);
   else res.writeHead(status, reason, headers);
@@ -108,16 +111,21 @@ export const sendInterim = ({ res, req }: Exchange, { status, headers }: AnswerH
   }
 };
 
-/** Answers for the instance, or cuts the client off where part of an answer is already with it. */
+/**
+ * Answers for the instance, or cuts the client off where part of an answer is already with it. A client that did not
+ * send all in time (408) is not listened to any more (RFC 9110, 15.5.9).
+ */
 export const giveUp = (exchange: Exchange, status: number, reason: string): void => {
   if (exchange.isOver) return;
-  const { res, closes } = exchange;
+  const { res, closes, lane } = exchange;
   if (exchange.hasAnswered) {
     // A cut connection is the only way to say that the answer is not whole.
     res.destroy();
   } else {
     countAnswer(exchange.state.counter, status);
-    respond(res, { status, headers: [], reason, closes: closes() });
+    const isLast = status === 408 || closes();
+    if (isLast) endLane(lane);
+    respond(res, { status, headers: [], reason, closes: isLast });
   }
   finish(exchange);
 };

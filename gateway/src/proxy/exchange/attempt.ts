@@ -1,7 +1,7 @@
 import { keyValue } from '@flyball/policy/evaluate';
 import type { AnswerFault, AnswerHead } from '../client/answer-head.ts';
 import { expectAnswer, giveUpAnswer } from '../client/answer-reader.ts';
-import type { Loss } from '../client/connection.ts';
+import type { Loss } from '../client/connection-user.ts';
 import { acquire, discard, release } from '../client/pool.ts';
 import type { Upstream } from '../client/upstream.ts';
 import type { UpstreamError } from '../counters.ts';
@@ -162,6 +162,7 @@ const abort = (exchange: Exchange): void => {
 /** What an exchange does with what its connections tell. */
 export const exchangeHandlers: Exchange['handlers'] = {
   abort,
+  isBlocked: (exchange: Exchange) => exchange.isBlocked,
   connected: send,
   interim: sendInterim,
   head: takeHead,

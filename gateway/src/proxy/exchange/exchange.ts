@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EvaluatedRequest, Forward, Matched, Share } from '@flyball/policy/evaluate';
 import type { AnswerHead } from '../client/answer-head.ts';
-import type { Connection, ConnectionUser } from '../client/connection.ts';
-import type { Upstream } from '../client/upstream.ts';
+import type { ConnectionUser } from '../client/connection-user.ts';
+import type { Connection, Upstream } from '../client/upstream.ts';
 import type { Core, RuleState } from '../core.ts';
 import type { RequestHead } from '../head/request-head.ts';
 import { goOn, type Lane, type Ongoing } from '../serve/lane.ts';

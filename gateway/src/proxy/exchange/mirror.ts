@@ -1,7 +1,8 @@
 import type { Mirror } from '@flyball/proto/ir';
 import { expectAnswer, giveUpAnswer } from '../client/answer-reader.ts';
-import type { Connection, ConnectionUser, UserHandlers } from '../client/connection.ts';
+import type { ConnectionUser, UserHandlers } from '../client/connection-user.ts';
 import { acquire, discard, release } from '../client/pool.ts';
+import type { Connection } from '../client/upstream.ts';
 import type { Core } from '../core.ts';
 import { pickerOf } from '../table/cluster.ts';
 import { framingLines } from './body.ts';

@@ -7,7 +7,7 @@ import type { Gate } from '../decide/gate.ts';
 import { rawLookup } from '../head/header-lookup.ts';
 import { type RequestHead, readRequestHead } from '../head/request-head.ts';
 import { writeRequestHead } from '../head/write-request.ts';
-import { type Lane, laneOf, MAX_WAITING } from '../serve/lane.ts';
+import { awaitAnswer, endLane, type Lane, laneOf, MAX_WAITING } from '../serve/lane.ts';
 import { respond } from '../serve/respond.ts';
 import { exchangeHandlers, exchangeTiming, setReceived, tryNow } from './attempt.ts';
 import { createUpload, isToKeep, keepBody } from './body.ts';
@@ -39,6 +39,8 @@ export interface Arrival {
 /** Serves a request, after those before it on its connection. */
 export const serveRequest = (serving: Serving, arrival: Arrival): void => {
   const lane = laneOf(arrival.req.socket);
+  if (lane.isEnding) return;
+  awaitAnswer(lane, arrival.res);
   if (!lane.ongoing) begin(serving, lane, arrival);
   else if (lane.waiting.length >= MAX_WAITING) lane.socket.destroy();
   else lane.waiting.push(() => begin(serving, lane, arrival));
@@ -47,9 +49,9 @@ export const serveRequest = (serving: Serving, arrival: Arrival): void => {
 const begin = (serving: Serving, lane: Lane, arrival: Arrival): void => {
   const { core } = serving;
   const head = readRequestHead(arrival.req);
-  if (typeof head === 'number') refuse(core, arrival, { status: head, reason: 'bad request' });
+  if (typeof head === 'number') refuse(core, lane, { arrival, status: head, reason: 'bad request' });
   else if (core.counters.activeRequests >= MAX_ACTIVE)
-    refuse(core, arrival, { status: 503, reason: 'too many requests' });
+    refuse(core, lane, { arrival, status: 503, reason: 'too many requests' });
   else decideOn(serving, lane, { arrival, head });
 };
 
@@ -61,7 +63,7 @@ const decideOn = (
   const request = evaluated(head, arrival.req.rawHeaders, lane.address);
   const decision = decide(serving.core, serving.gate(), request);
   if (decision.type === 'forward') start({ serving, lane, arrival, head, request }, decision);
-  else answer(serving, arrival.res, decision);
+  else answer(serving, lane, { arrival, decision });
 };
 
 /** The request as the evaluator sees it. */
@@ -82,22 +84,30 @@ export const evaluated = (
 /** A request that is malformed ends its connection: what follows on it cannot be trusted. */
 const refuse = (
   { counters }: Core,
-  { res }: Arrival,
-  { status, reason }: { readonly status: number; readonly reason: string },
+  lane: Lane,
+  {
+    arrival,
+    status,
+    reason,
+  }: { readonly arrival: Arrival; readonly status: number; readonly reason: string },
 ): void => {
   countAnswer(counters.unmatched, status);
-  respond(res, { status, headers: [], reason, closes: true });
+  endLane(lane);
+  respond(arrival.res, { status, headers: [], reason, closes: true });
 };
 
 type Own = Extract<Decision, { type: 'respond' }>;
 
 const answer = (
-  { core, closes }: Serving,
-  res: ServerResponse,
-  { status, headers, reason, state }: Own,
+  serving: Serving,
+  lane: Lane,
+  { arrival, decision }: { readonly arrival: Arrival; readonly decision: Own },
 ): void => {
-  countAnswer(state?.counter ?? core.counters.unmatched, status);
-  respond(res, { status, headers, reason, closes: closes() });
+  const { status, headers, reason, state } = decision;
+  countAnswer(state?.counter ?? serving.core.counters.unmatched, status);
+  const closes = serving.closes();
+  if (closes) endLane(lane);
+  respond(arrival.res, { status, headers, reason, closes });
 };
 
 interface Start {

@@ -1,15 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { keyValue } from '@flyball/policy/evaluate';
+import { type EvaluatedRequest, keyValue } from '@flyball/policy/evaluate';
 import type { AnswerHead } from '../client/answer-head.ts';
 import { expectAnswer, giveUpAnswer } from '../client/answer-reader.ts';
-import type { Connection, ConnectionUser, UserHandlers } from '../client/connection.ts';
+import type { ConnectionUser, UserHandlers } from '../client/connection-user.ts';
 import { acquire, detach, discard } from '../client/pool.ts';
+import type { Connection } from '../client/upstream.ts';
 import type { Core, RuleState } from '../core.ts';
 import { countAnswer } from '../counters.ts';
 import { type Decision, decide } from '../decide/decide.ts';
 import { readRequestHead } from '../head/request-head.ts';
 import { laneOf, type Ongoing } from '../serve/lane.ts';
+import { endGently } from '../serve/linger.ts';
 import { writeRawAnswer, writeRawHead } from '../serve/raw-answer.ts';
 import { pickerOf } from '../table/cluster.ts';
 import { applyReadyOps } from '../table/header-ops.ts';
@@ -25,6 +27,7 @@ export interface UpgradeArrival {
 }
 
 type Forwarded = Extract<Decision, { type: 'forward' }>;
+type Own = Extract<Decision, { type: 'respond' }>;
 
 interface Tunnel extends ConnectionUser, Ongoing, Timed {
   readonly handlers: UserHandlers & Ongoing['handlers'];
@@ -46,23 +49,24 @@ export const serveUpgrade = (serving: Serving, arrival: UpgradeArrival): void =>
   const { core } = serving;
   const lane = laneOf(arrival.req.socket);
   const head = readRequestHead(arrival.req);
-  // A request before it that is not answered yet would get its answer mixed up with the tunnel.
-  if (lane.ongoing || typeof head === 'number' || head.body !== 'none') {
-    refuse(core, arrival, 400);
+  if (typeof head === 'number' || head.body !== 'none') {
+    refuse(core, arrival, { status: 400, headers: [], reason: 'bad request', state: undefined });
     return;
   }
   const request = evaluated(head, arrival.req.rawHeaders, lane.address);
   const decision = decide(core, serving.gate(), request);
   if (decision.type === 'respond') {
-    countAnswer(decision.state?.counter ?? core.counters.unmatched, decision.status);
-    arrival.socket.end(writeRawAnswer(decision.status, decision.headers, decision.reason), 'latin1');
+    refuse(core, arrival, decision);
     return;
   }
-  const tunnel = createTunnel(core, arrival, {
-    decision,
-    text: forwardedText(core, { head, lane }, decision),
-  });
+  const text = forwardedText(core, { head, lane }, decision);
+  const tunnel = createTunnel(core, arrival, { decision, text });
   lane.ongoing = tunnel;
+  begin(tunnel, request);
+};
+
+const begin = (tunnel: Tunnel, request: EvaluatedRequest): void => {
+  const { core, decision } = tunnel;
   core.counters.activeRequests += 1;
   core.deadlines.watch(tunnel);
   const share = decision.forward.shares[decision.forward.picked ?? 0];
@@ -75,9 +79,15 @@ export const serveUpgrade = (serving: Serving, arrival: UpgradeArrival): void =>
   else if (tunnel.connection.isConnected) send(tunnel);
 };
 
-const refuse = (core: Core, { socket }: UpgradeArrival, status: number): void => {
-  countAnswer(core.counters.unmatched, status);
-  socket.end(writeRawAnswer(status, [], 'bad request'), 'latin1');
+type Refusal = Pick<Own, 'status' | 'headers' | 'reason' | 'state'>;
+
+const refuse = (
+  { counters }: Core,
+  { socket }: UpgradeArrival,
+  { status, headers, reason, state }: Refusal,
+): void => {
+  countAnswer(state?.counter ?? counters.unmatched, status);
+  endGently(socket, writeRawAnswer(status, headers, reason));
 };
 
 const createTunnel = (
@@ -126,7 +136,7 @@ const fail = (tunnel: Tunnel, status: number): void => {
   if (hasAnswered) client.destroy();
   else {
     countAnswer(tunnel.state.counter, status);
-    client.end(writeRawAnswer(status, [], 'no switch of protocols'), 'latin1');
+    endGently(client, writeRawAnswer(status, [], 'no switch of protocols'));
   }
 };
 
@@ -156,13 +166,15 @@ const open = (tunnel: Tunnel, head: AnswerHead, rest: Buffer): void => {
   socket.on('drain', () => client.resume());
   client.on('end', () => socket.end());
   socket.on('end', () => client.end());
-  socket.on('close', () => client.destroy());
+  // What is on its way to the client still arrives.
+  socket.on('close', () => endGently(client));
   client.resume();
 };
 
 /** The instance refused: its answer goes to the client, whose connection ends with it. */
 const handlers: Tunnel['handlers'] = {
   abort: close,
+  isBlocked: ({ client }: Tunnel) => client.writableNeedDrain,
   connected: send,
   interim: () => undefined,
   head: (tunnel: Tunnel, head: AnswerHead) => answerHead(tunnel, head, 'connection: close\r\n'),
@@ -171,11 +183,15 @@ const handlers: Tunnel['handlers'] = {
   },
   end: (tunnel: Tunnel) => {
     close(tunnel);
-    tunnel.client.end();
+    endGently(tunnel.client);
   },
   switched: open,
   fault: (tunnel: Tunnel) => fail(tunnel, 502),
-  afterRead: () => true,
+  afterRead: ({ client, connection }: Tunnel) => {
+    if (!client.writableNeedDrain) return true;
+    client.once('drain', () => connection?.socket.resume());
+    return false;
+  },
   drained: () => undefined,
   lost: (tunnel: Tunnel) => fail(tunnel, 503),
 };

@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { readRequestHead } from './request-head.ts';
 
 const read = (rawHeaders: readonly string[], url = '/', method = 'GET') =>
-  readRequestHead({ method, url, rawHeaders: ['Host', 'a', ...rawHeaders], httpVersionMajor: 1 });
+  readRequestHead({
+    method,
+    url,
+    rawHeaders: ['Host', 'a', ...rawHeaders],
+    httpVersionMajor: 1,
+    httpVersionMinor: 1,
+  });
 
 describe('the head of a request', () => {
   test('is taken apart', () => {
@@ -83,6 +89,7 @@ describe('the head of a request', () => {
   });
 
   test('of another major version gets 505', () => {
-    expect(readRequestHead({ method: 'GET', url: '/', rawHeaders: [], httpVersionMajor: 2 })).toBe(505);
+    const parsed = { method: 'GET', url: '/', rawHeaders: [], httpVersionMajor: 2, httpVersionMinor: 0 };
+    expect(readRequestHead(parsed)).toBe(505);
   });
 });

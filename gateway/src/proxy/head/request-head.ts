@@ -25,6 +25,7 @@ export interface ParsedRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly httpVersionMajor: number;
+  readonly httpVersionMinor: number;
   readonly rawHeaders: readonly string[];
 }
 
@@ -53,6 +54,8 @@ export const readRequestHead = (parsed: ParsedRequest): RequestHead | number => 
   if (rawHeaders.length > MAX_HEADERS * 2) return 431;
   if (url.length > MAX_URL) return 414;
   const draft = readHeaders(rawHeaders);
+  // HTTP/1.0 knows no chunks: who passed this on may have read it otherwise (RFC 9112, 6.1).
+  if (draft.encodings > 0 && parsed.httpVersionMinor === 0) return 400;
   const fault = faultOf(draft);
   if (fault !== undefined) return fault;
   const target = readTarget(url, draft.host);

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** Something under way for a client. Method syntax, so that each may type its own state. */
@@ -5,6 +6,8 @@ export interface Ongoing {
   readonly handlers: {
     /** The client is gone. */
     abort(ongoing: Ongoing): void;
+    /** Whether it cannot go on because the client does not read. */
+    isBlocked(ongoing: Ongoing): boolean;
   };
 }
 
@@ -19,6 +22,10 @@ export interface Lane {
   ongoing: Ongoing | undefined;
   /** Begin the requests that wait. */
   readonly waiting: (() => void)[];
+  /** Requests whose answers are not on their way as a whole: one that is over may still be behind another. */
+  unanswered: number;
+  /** An answer said that the connection ends with it: nothing behind it is served (RFC 9112, 9.6). */
+  isEnding: boolean;
 }
 
 /** Pipelined requests that may wait. */
@@ -30,7 +37,14 @@ const lanes = new WeakMap<Socket, Lane>();
 export const laneOf = (socket: Socket): Lane => {
   const known = lanes.get(socket);
   if (known) return known;
-  const lane: Lane = { socket, address: plainAddress(socket.remoteAddress), ongoing: undefined, waiting: [] };
+  const lane: Lane = {
+    socket,
+    address: plainAddress(socket.remoteAddress),
+    ongoing: undefined,
+    waiting: [],
+    unanswered: 0,
+    isEnding: false,
+  };
   lanes.set(socket, lane);
   socket.once('close', () => {
     lane.waiting.length = 0;
@@ -40,6 +54,23 @@ export const laneOf = (socket: Socket): Lane => {
 };
 
 const plainAddress = (address = ''): string => (address.startsWith('::ffff:') ? address.slice(7) : address);
+
+/** Counts a request until its answer is on its way as a whole. */
+export const awaitAnswer = (lane: Lane, res: ServerResponse): void => {
+  lane.unanswered += 1;
+  res.on('close', answered);
+};
+
+/** One function for all answers: it costs no closure. */
+function answered(this: ServerResponse): void {
+  laneOf(this.req.socket).unanswered -= 1;
+}
+
+/** The answer that is sent now is the last one: what waits behind it is forgotten. */
+export const endLane = (lane: Lane): void => {
+  lane.isEnding = true;
+  lane.waiting.length = 0;
+};
 
 /** What was under way is over: the lane goes on with the next request. */
 export const goOn = (lane: Lane): void => {

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type Serving, serveRequest } from '../exchange/serve.ts';
 import { serveUpgrade } from '../exchange/tunnel.ts';
 import { laneOf } from './lane.ts';
+import { endGently } from './linger.ts';
 import { writeRawAnswer } from './raw-answer.ts';
 
 const MAX_HEAD = 16_384;
@@ -38,19 +39,25 @@ export const createHttpServer = (serving: Serving): Server => {
     // One that is read anew comes a second time.
     if (known.has(socket)) return;
     known.add(socket);
+    // Node's own listener goes with the parser when a request leaves HTTP; an error is followed by `close`, which the
+    // lane hears.
+    socket.on('error', () => undefined);
     counters.openConnections += 1;
     socket.once('close', () => {
       counters.openConnections -= 1;
     });
   });
   server.timeout = IDLE_MS;
-  // What is under way has times of its own; a client that does not read what it was answered has not.
+  // What is under way has times of its own; a client that does not read what it is answered has not.
   server.on('timeout', (socket) => {
-    if (!laneOf(socket).ongoing) socket.destroy();
+    const { ongoing } = laneOf(socket);
+    if (!ongoing || ongoing.handlers.isBlocked(ongoing)) socket.destroy();
   });
   server.on('request', (req, res) => serveRequest(serving, { req, res, expects: false }));
   server.on('checkContinue', (req, res) => serveRequest(serving, { req, res, expects: true }));
-  server.on('connect', (_req, socket) => socket.end(writeRawAnswer(405, [], 'no tunnels'), 'latin1'));
+  server.on('connect', (req, socket) => {
+    if (isFirst(req.socket)) endGently(socket, writeRawAnswer(405, [], 'no tunnels'));
+  });
   server.on('upgrade', (req, socket, rest) => upgrade(server, serving, { req, socket, rest }));
   return server;
 };
@@ -67,19 +74,23 @@ interface Upgrading {
  */
 const upgrade = (server: Server, serving: Serving, arrival: Upgrading): void => {
   const { req, socket, rest } = arrival;
-  // An error is followed by `close`, which the lane hears.
-  socket.on('error', () => undefined);
+  if (!isFirst(req.socket)) return;
   if (isWebSocket(req)) {
     serveUpgrade(serving, arrival);
     return;
   }
-  // The answer that is under way belongs to the parser that is gone.
-  if (laneOf(req.socket).ongoing) {
-    socket.destroy();
-    return;
-  }
   socket.unshift(Buffer.concat([Buffer.from(withoutUpgrade(req), 'latin1'), rest]));
   server.emit('connection', socket);
+};
+
+/**
+ * Whether no request before is unanswered, whose answer would get mixed up with what follows; else the connection ends:
+ * at once, or with the answer that was said to be the last.
+ */
+const isFirst = (socket: Socket): boolean => {
+  const { isEnding, unanswered } = laneOf(socket);
+  if (!isEnding && unanswered > 0) socket.destroy();
+  return !isEnding && unanswered === 0;
 };
 
 const isWebSocket = ({ headers, method }: IncomingMessage): boolean =>
