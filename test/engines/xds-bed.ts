@@ -36,6 +36,8 @@ export async function startXds(port = 0): Promise<XdsBed> {
       rejected: (_client, { artefact, reason }) => {
         log.push(`rejected ${artefact.type}/${artefact.name}: ${reason}`);
       },
+      lost: () => undefined,
+      forgiven: () => undefined,
     },
   });
   const server = await listenForClients({ core, host: '127.0.0.1', port, isReady: () => true });

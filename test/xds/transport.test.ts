@@ -20,7 +20,15 @@ function newCore(): XdsCore {
   const nothing = (): void => undefined;
   return createXdsCore({
     identifier: 'test',
-    events: { connected: nothing, gone: nothing, sent: nothing, accepted: nothing, rejected: nothing },
+    events: {
+      connected: nothing,
+      gone: nothing,
+      sent: nothing,
+      accepted: nothing,
+      rejected: nothing,
+      lost: nothing,
+      forgiven: nothing,
+    },
   });
 }
 

@@ -1,8 +1,8 @@
 export type { XdsClient } from './client.ts';
 export type { Artefact } from './core/artefact.ts';
 export type { Withheld } from './core/cache.ts';
-export type { Deliver, Rejection, XdsEvents } from './core/channel.ts';
 export { createXdsCore, type StreamPort, type XdsCore, type XdsStream } from './core/core.ts';
+export type { Deliver, Held, Holding, Loss, Rejection, XdsEvents } from './core/events.ts';
 export { XDS_ERRORS, XdsError, type XdsErrorCode, type XdsStatus } from './decode/errors.ts';
 export { createXdsEngine, type Translate, type XdsEngine, type XdsEngineOptions } from './driver.ts';
 export type { AdmissionLimits } from './transport/admission.ts';

@@ -3,16 +3,22 @@ import { XDS_TYPES } from '@flyball/sidecar-config';
 import { endpointsNameOf } from '../decode/cluster.ts';
 import { framed, framedAny, framedResource } from './framing.ts';
 
-/** A resource with its bytes framed for responses. One object for all streams; `resource` is replaced where only its sources changed. */
+/** What is known of bytes, whatever they are made from. */
+interface Fate {
+  /** Whether a client of this class accepted them. */
+  isAccepted: boolean;
+}
+
+/** A resource with its bytes framed for responses. One object for all streams. */
 export interface Artefact {
   readonly type: XdsType;
   readonly name: string;
   readonly version: string;
-  resource: XdsResource;
+  readonly resource: XdsResource;
   /** The same without patches. */
-  plain: Artefact | undefined;
-  /** Whether a client of this class accepted these bytes. */
-  accepted: boolean;
+  readonly plain: Artefact | undefined;
+  /** Shared by all artefacts of the same bytes. */
+  readonly fate: Fate;
   /** `resources` field of a state-of-the-world response. */
   readonly any: () => Buffer;
   /** `resources` field of a Delta response. */
@@ -39,7 +45,7 @@ export function artefactOf(resource: XdsResource): Artefact {
     version,
     resource,
     plain: resource.plain && artefactOf(resource.plain),
-    accepted: false,
+    fate: { isAccepted: false },
     any,
     delta: once(() => framedResource(name, version, any())),
     endpoints: once(() => (type === 'cluster' ? endpointsNameOf(name, bytes) : name)),
@@ -47,14 +53,14 @@ export function artefactOf(resource: XdsResource): Artefact {
 }
 
 /**
- * Takes over a resource of the same bytes: its sources may be newer. Whoever holds the artefact then holds what it is
- * made from now.
+ * The same bytes, made from other sources. Whoever holds the artefact of before holds what it was made from, until told
+ * of this one.
  */
-export function renewSources(artefact: Artefact, resource: XdsResource): void {
-  artefact.resource = resource;
-  if (resource.plain?.version !== artefact.plain?.version) {
-    artefact.plain = resource.plain && artefactOf(resource.plain);
-  } else if (artefact.plain && resource.plain) renewSources(artefact.plain, resource.plain);
+export function renewed(artefact: Artefact, resource: XdsResource): Artefact {
+  const { plain } = artefact;
+  const next = resource.plain;
+  const isSame = plain !== undefined && plain.version === next?.version;
+  return { ...artefact, resource, plain: isSame ? renewed(plain, next) : next && artefactOf(next) };
 }
 
 /** Version of an assignment that stands for endpoints nobody knows. */
@@ -65,6 +71,6 @@ export function emptyAssignment(name: string): Artefact {
   const bytes = framed(1, [Buffer.from(name, 'utf8')]);
   return {
     ...artefactOf({ type: 'endpoint', name, bytes, version: EMPTY_VERSION, sources: [] }),
-    accepted: true,
+    fate: { isAccepted: true },
   };
 }

@@ -5,7 +5,7 @@ import type {
   XdsResource,
   XdsType,
 } from '@flyball/sidecar-config';
-import { type Artefact, artefactOf, renewSources } from './artefact.ts';
+import { type Artefact, artefactOf, renewed } from './artefact.ts';
 import {
   dropVariant,
   emptySlot,
@@ -91,9 +91,10 @@ function knownSlot<F>({ slots }: Tables<F>, { type, name, namespace }: ResourceK
 function upsert<F>(tables: Tables<F>, resource: XdsResource): void {
   const common = slotFor(tables, resource);
   const slot = resource.namespace === undefined ? common : variantFor(common, resource.namespace);
-  if (slot.wanted?.version === resource.version) renewSources(slot.wanted, resource);
-  else slot.wanted = slot.good.find(({ version }) => version === resource.version) ?? artefactOf(resource);
-  if (slot.wanted.resource !== resource) renewSources(slot.wanted, resource);
+  const same = [slot.wanted, ...slot.good].find((known) => known?.version === resource.version);
+  const wanted = same ? renewed(same, resource) : artefactOf(resource);
+  slot.wanted = wanted;
+  slot.good = slot.good.map((known) => (known.version === wanted.version ? wanted : known));
   reconsider(slot);
   tell(tables, resource);
 }
@@ -128,18 +129,20 @@ function setView<F>(tables: Tables<F>, name: string, names: WildcardView | undef
 }
 
 function accept<F>(tables: Tables<F>, artefact: Artefact): void {
-  if (artefact.accepted) return;
-  artefact.accepted = true;
+  if (artefact.fate.isAccepted) return;
+  artefact.fate.isAccepted = true;
   const slot = knownSlot(tables, artefact.resource);
   if (!slot?.wanted) return;
-  slot.good = [artefact, ...slot.good.filter(({ version }) => version !== artefact.version)].slice(0, 2);
+  const { wanted, good } = slot;
+  const newest = wanted.version === artefact.version ? wanted : artefact;
+  slot.good = [newest, ...good.filter(({ version }) => version !== artefact.version)].slice(0, 2);
   slot.refused.delete(artefact.version);
   if (reconsider(slot)) tell(tables, artefact.resource);
 }
 
 function refuse<F>(tables: Tables<F>, artefact: Artefact): boolean {
   const slot = knownSlot(tables, artefact.resource);
-  if (!slot || artefact.accepted) return false;
+  if (!slot || artefact.fate.isAccepted) return false;
   remember(slot.refused, artefact.version);
   if (reconsider(slot)) tell(tables, artefact.resource);
   return true;

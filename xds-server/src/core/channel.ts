@@ -2,39 +2,16 @@ import type { XdsType } from '@flyball/sidecar-config';
 import type { XdsClient } from '../client.ts';
 import type { Artefact } from './artefact.ts';
 import type { Cache } from './cache.ts';
+import type { Holding, XdsEvents } from './events.ts';
 import { bestOf } from './slot.ts';
 import { emptySubscription, type Subscription } from './subscription.ts';
-
-/** A version that goes to a client; `before` is the one it had, undefined where it had none or it is not known. */
-export type Deliver = (client: XdsClient, artefact: Artefact, before: Artefact | undefined) => void;
-
-/** What happens at clients: the deliveries. */
-export interface XdsEvents {
-  readonly connected: (client: XdsClient) => void;
-  readonly gone: (client: XdsClient) => void;
-  readonly sent: Deliver;
-  readonly accepted: Deliver;
-  readonly rejected: (client: XdsClient, rejection: Rejection) => void;
-}
-
-/** A client refused a version. */
-export interface Rejection {
-  readonly artefact: Artefact;
-  /** The good version it differs from: its plain twin, else what the client had or others have. */
-  readonly base: Artefact | undefined;
-  /** What the client is given instead; undefined: nothing of that name. */
-  readonly instead: Artefact | undefined;
-  /** Redacted text of the client. */
-  readonly reason: string;
-  /** Whether the version is now withheld from all clients of the class. */
-  readonly withheld: boolean;
-}
 
 /** What a known client's stream works with. */
 export interface Session {
   readonly client: XdsClient;
   readonly cache: Cache<Channel>;
   readonly events: XdsEvents;
+  readonly holding: Holding;
 }
 
 /** One name in a response: what the client held before, what it holds after. */
@@ -51,6 +28,8 @@ export interface Item {
 export interface Outstanding {
   readonly nonce: string;
   readonly items: readonly Item[];
+  /** Names it says are gone. */
+  readonly removes: readonly string[];
 }
 
 /**
@@ -65,6 +44,8 @@ export interface Suspect {
   readonly artefact: Artefact;
   /** The version to go back to. */
   readonly fallback: Artefact | undefined;
+  /** Whether the client had the fallback itself. */
+  readonly isOwn: boolean;
   /** Whether the client has a version of its own that is not known here: without a fallback it is left alone. */
   readonly foreign: boolean;
 }
@@ -75,8 +56,20 @@ export interface Isolation {
   readonly groups: (readonly Suspect[])[];
   /** Group in the response that is not answered yet. */
   trying: readonly Suspect[];
-  /** Names whose last good version must be sent again: nobody knows what the client made of a refused response. */
-  readonly restore: Set<string>;
+  /**
+   * Names that must be sent again: nobody knows what the client made of a refused response. A version stands for one
+   * the client had none of; it is what others accepted.
+   */
+  readonly restore: Map<string, Artefact | undefined>;
+}
+
+/** A version this client refused. */
+export interface Refused {
+  readonly artefact: Artefact;
+  /** Redacted text of the client. */
+  readonly reason: string;
+  /** Whether this artefact is booked as refused: it is while it is wanted. */
+  readonly isBooked: boolean;
 }
 
 /** One type on one stream. */
@@ -88,6 +81,11 @@ export interface Channel {
   readonly held: Map<string, Artefact>;
   /** Names the client holds in a version that is not known here: from before this stream. */
   readonly foreign: Set<string>;
+  /**
+   * What the client may still hold though it should not: its removal is not acknowledged, or cannot be said in this
+   * protocol. Undefined: a version that is not known here.
+   */
+  readonly removing: Map<string, Artefact | undefined>;
   /** Names that may have changed since they were last looked at. */
   readonly fresh: Set<string>;
   /** Names to send, and for what they wait. */
@@ -97,7 +95,7 @@ export interface Channel {
   /** Names that must be answered, changed or not. */
   readonly forced: Set<string>;
   /** Versions this client refused, by name. */
-  readonly refused: Map<string, Set<string>>;
+  readonly refused: Map<string, Map<string, Refused>>;
   /** Whether a response is owed even if it holds nothing new. */
   owed: boolean;
   /** Whether unknown endpoints are answered as none: a client that connects again waits for each. */
@@ -132,6 +130,7 @@ export function createChannel(stream: Stream, type: XdsType): Channel {
     subscription: emptySubscription(),
     held: new Map(),
     foreign: new Set(),
+    removing: new Map(),
     fresh: new Set(),
     due: new Map(),
     leaving: new Map(),
@@ -176,6 +175,15 @@ export function targetOf(channel: Channel, session: Session, name: string): Arte
   if (!slot || !own) return slot?.served;
   const isRefused = (version: string): boolean => slot.refused.has(version) || own.has(version);
   return bestOf(slot, isRefused, channel.held.get(name));
+}
+
+/** What the client has or will have of a version that was sent; undefined when it asks for the name no more. */
+export function takenOf(
+  { held, removing }: Channel,
+  { name, after }: Pick<Item, 'name' | 'after'>,
+): Artefact | undefined {
+  const now = held.get(name) ?? removing.get(name);
+  return now !== undefined && now.version === after?.version ? now : undefined;
 }
 
 /**

@@ -4,8 +4,10 @@ import { XdsError } from '../decode/errors.ts';
 import { decodeNode } from '../decode/node.ts';
 import { decodeDeltaRequest, decodeSotwRequest } from '../decode/requests.ts';
 import { type Cache, createCache, type Withheld } from './cache.ts';
-import { type Channel, type Session, type Stream, touch, type XdsEvents } from './channel.ts';
+import { type Channel, type Session, type Stream, touch } from './channel.ts';
 import { type Tails, tailsOf } from './emit.ts';
+import type { Held, XdsEvents } from './events.ts';
+import { holdingOf } from './holding.ts';
 import { closeStream, nextResponse } from './stream.ts';
 import { receiveDelta } from './stream-delta.ts';
 import { receiveSotw } from './stream-sotw.ts';
@@ -48,13 +50,18 @@ interface Parts {
   readonly tails: Tails;
 }
 
-function sessionFor(parts: Parts, node: Buffer | undefined, address: string): Session {
+function sessionFor(
+  parts: Parts,
+  stream: Stream,
+  { node, address }: { node: Buffer | undefined; address: string },
+): Session {
   const facts = node && decodeNode(node);
   if (!facts || facts.id === '') throw new XdsError('FLYBALL_XDS_NODE_MISSING');
   const client = clientOf(facts, address);
-  parts.events.connected(client);
+  const holding = (): Iterable<Held> => holdingOf(stream);
+  parts.events.connected(client, holding);
   const cache = parts.caches[client.class].seenFrom(client.namespace);
-  return { client, cache, events: parts.events };
+  return { client, cache, events: parts.events, holding };
 }
 
 function receive(parts: Parts, stream: Stream, content: { bytes: Buffer; address: string }): void {
@@ -62,7 +69,7 @@ function receive(parts: Parts, stream: Stream, content: { bytes: Buffer; address
   const isNew = stream.session === undefined;
   const sotw = stream.mode === 'sotw' ? decodeSotwRequest(bytes, isNew) : undefined;
   const request = sotw ?? decodeDeltaRequest(bytes, isNew);
-  stream.session ??= sessionFor(parts, request.node, address);
+  stream.session ??= sessionFor(parts, stream, { node: request.node, address });
   if (request.typeUrl === '') throw new XdsError('FLYBALL_XDS_TYPE_MISSING');
   stream.awake = true;
   if ('subscribe' in request) receiveDelta(stream, stream.session, request);

@@ -40,16 +40,30 @@ function sotwParts(channel: Channel, items: readonly Item[]): readonly Buffer[] 
   return [framedText(1, versionOfAll(artefacts)), ...artefacts.map(({ any }) => any())];
 }
 
-function deltaParts(items: readonly Item[]): readonly Buffer[] {
-  return items.map(({ name, after }) => (after ? after.delta() : framedText(6, name)));
+/** What a client did not confirm to be gone is said again with whatever it is sent next. */
+function deltaParts(items: readonly Item[], removes: readonly string[]): readonly Buffer[] {
+  const said = new Set(items.map(({ name }) => name));
+  const again = removes.filter((name) => !said.has(name));
+  return [
+    ...items.map(({ name, after }) => (after ? after.delta() : framedText(6, name))),
+    ...again.map((name) => framedText(6, name)),
+  ];
 }
 
-function takeOver(channel: Channel, items: readonly Item[]): void {
+function takeOver({ held, foreign, removing }: Channel, items: readonly Item[]): void {
   for (const { name, after } of items) {
-    channel.foreign.delete(name);
-    if (after) channel.held.set(name, after);
-    else channel.held.delete(name);
+    const before = held.get(name);
+    if (after) held.set(name, after);
+    else if (before || foreign.has(name)) removing.set(name, before);
+    if (!after) held.delete(name);
+    foreign.delete(name);
   }
+}
+
+/** Names a response says are gone: by name, or by what is missing in a full state. */
+function removesOf({ stream, type, held, removing }: Channel): readonly string[] {
+  if (stream.mode === 'sotw' && !isFullState(type)) return [];
+  return [...removing.keys()].filter((name) => !held.has(name));
 }
 
 /**
@@ -78,14 +92,15 @@ export function emit(
   stream.nonce += 1;
   const nonce = stream.nonce.toString(36);
   takeOver(channel, items);
+  const removes = removesOf(channel);
   channel.owed = false;
   channel.sent += 1;
   channel.lastNonce = nonce;
-  channel.outstanding = { nonce, items };
+  channel.outstanding = { nonce, items, removes };
   for (const { before, after } of items) {
     if (after) session.events.sent(session.client, after, before);
   }
   if (type === 'cluster') oweEndpoints(channel, session, items);
-  const parts = stream.mode === 'sotw' ? sotwParts(channel, items) : deltaParts(items);
+  const parts = stream.mode === 'sotw' ? sotwParts(channel, items) : deltaParts(items, removes);
   return joinResponse([...parts, tails[stream.mode].get(type) ?? Buffer.alloc(0)], nonce);
 }

@@ -156,6 +156,10 @@ function newCore(log: string[]): XdsCore {
           `rejected ${id} ${label(artefact)} ${scope} instead ${instead ? label(instead) : '-'}: ${reason}`,
         );
       },
+      lost: ({ id }, losses) => {
+        for (const { artefact, by } of losses) if (!by) log.push(`lost ${id} ${label(artefact)}`);
+      },
+      forgiven: ({ id }, { type, name }) => log.push(`forgiven ${id} ${type}/${name}`),
     },
   });
 }

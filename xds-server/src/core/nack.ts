@@ -1,35 +1,43 @@
-import type { Artefact } from './artefact.ts';
-import { type Channel, type Item, type Session, type Suspect, targetOf, touch } from './channel.ts';
-import { remember } from './slot.ts';
+import {
+  type Channel,
+  type Isolation,
+  type Item,
+  isLeftAlone,
+  type Session,
+  type Suspect,
+  takenOf,
+  targetOf,
+  touch,
+} from './channel.ts';
+import type { Loss } from './events.ts';
+import { newest, noteRefused, reviewRefusals } from './refused.ts';
+import { ownOf, suspectsOf } from './suspects.ts';
 import { isFullState } from './types.ts';
 
-/** The version to go back to: what this client had, else what another one accepted. */
-function fallbackFor({ type }: Channel, { cache }: Session, item: Item): Artefact | undefined {
-  const refused = item.after?.version;
-  if (item.before && item.before.version !== refused) return item.before;
-  const slot = cache.slot(type, item.name);
-  return slot?.good.find(({ version }) => version !== refused && !slot.refused.has(version));
+/** The refused version was to be removed anyway: the client keeps what it had before. */
+function unshelve({ removing }: Channel, session: Session, { name, artefact, ...rest }: Suspect): void {
+  const own = ownOf(rest);
+  if (own) removing.set(name, own);
+  else removing.delete(name);
+  session.events.lost(session.client, [{ artefact, by: own }]);
 }
 
-/** Names whose content the refused response changed; what was sent again unchanged is not to blame. */
-function suspectsOf(channel: Channel, session: Session, items: readonly Item[]): readonly Suspect[] {
-  return items.flatMap((item) => {
-    const { name, before, after, foreign } = item;
-    if (!after || after.version === before?.version) return [];
-    return [{ name, artefact: after, foreign, fallback: fallbackFor(channel, session, item) }];
-  });
-}
-
-/** Notes that the client is back at the last good version, or will be when that has been sent again. */
-function goBack(channel: Channel, { name, fallback, foreign }: Suspect): void {
-  if (fallback) channel.held.set(name, fallback);
-  else channel.held.delete(name);
-  if (fallback || !foreign) {
-    channel.isolation?.restore.add(name);
+/** Notes that the client is back at its last good version, and what must be sent so that this is sure. */
+function goBack(channel: Channel, session: Session, suspect: Suspect): void {
+  const { name, artefact, fallback, foreign } = suspect;
+  const { held, isolation } = channel;
+  isolation?.restore.delete(name);
+  // It was unsubscribed meanwhile.
+  if (!takenOf(channel, { name, after: artefact })) return;
+  if (!held.has(name)) {
+    unshelve(channel, session, suspect);
     return;
   }
-  channel.foreign.add(name);
-  channel.isolation?.restore.delete(name);
+  const own = ownOf(suspect);
+  if (own) held.set(name, own);
+  else held.delete(name);
+  if (fallback || !foreign) isolation?.restore.set(name, own ? undefined : fallback);
+  else channel.foreign.add(name);
 }
 
 /** The culprit is alone: never again for this client, and for no other unless one accepted it. */
@@ -38,20 +46,25 @@ function convict(
   session: Session,
   { suspect, reason }: { suspect: Suspect; reason: string },
 ): void {
-  const { name, artefact, fallback } = suspect;
-  const versions = channel.refused.get(name) ?? new Set();
-  remember(versions, artefact.version);
-  channel.refused.set(name, versions);
+  const { name, fallback } = suspect;
+  const artefact = newest(channel, session, suspect.artefact);
+  noteRefused(channel, { artefact, reason, isBooked: true });
   const withheld = session.cache.refuse(artefact);
   touch(channel, name);
   const instead = targetOf(channel, session, name);
+  const base = artefact.plain ?? fallback;
   session.events.rejected(session.client, {
     artefact,
-    base: artefact.plain ?? fallback,
+    base,
+    own: ownOf(suspect),
     instead,
     reason,
     withheld,
   });
+  if (artefact !== suspect.artefact) {
+    session.events.lost(session.client, [{ artefact: suspect.artefact, by: artefact }]);
+  }
+  reviewRefusals(channel, session, name);
 }
 
 /** Sent again unchanged, or restored, and yet refused: it is said, and not sent in a loop. */
@@ -62,6 +75,7 @@ function complain(channel: Channel, session: Session, { items, reason }: Refusal
     session.events.rejected(session.client, {
       artefact: after,
       base: undefined,
+      own: after,
       instead: after,
       reason,
       withheld: false,
@@ -76,6 +90,20 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** Versions of others that were sent along with what is refused again: the client never had them. */
+function takeBack({ held, isolation }: Channel): readonly Loss[] {
+  return [...(isolation?.restore ?? [])].flatMap(([name, borrowed]) => {
+    if (!borrowed || held.get(name) !== borrowed) return [];
+    held.delete(name);
+    return [{ artefact: borrowed, by: undefined }];
+  });
+}
+
+/** What was sent along and is not suspected was refused with the rest: it goes again, as it is then held. */
+function restoreOf({ items }: Refusal): Isolation['restore'] {
+  return new Map(items.map(({ name }) => [name, undefined]));
+}
+
 /**
  * The client refused a response. It names no culprit one could rely on, so: back to the last good version of exactly the
  * names that were changed, then halves of them until each culprit is alone.
@@ -87,15 +115,16 @@ export function refuse(channel: Channel, session: Session, refusal: Refusal): vo
     complain(channel, session, refusal);
     return;
   }
-  // What was sent along and is not suspected was refused with the rest: it goes again.
-  channel.isolation ??= { groups: [], trying: [], restore: new Set(refusal.items.map(({ name }) => name)) };
+  channel.isolation ??= { groups: [], trying: [], restore: restoreOf(refusal) };
   channel.isolation.trying = [];
-  for (const each of suspects) goBack(channel, each);
+  const lost = takeBack(channel);
+  for (const each of suspects) goBack(channel, session, each);
   if (suspects.length === 1) convict(channel, session, { suspect, reason: refusal.reason });
   else {
     const half = Math.ceil(suspects.length / 2);
     channel.isolation.groups.unshift(suspects.slice(0, half), suspects.slice(half));
   }
+  if (lost.length > 0) session.events.lost(session.client, lost);
 }
 
 /** The client accepted a response of the search. */
@@ -107,11 +136,17 @@ export function acquit(channel: Channel): void {
 
 /** Suspects that are still what the client should have; a newer version is tried by itself. */
 function current(channel: Channel, session: Session, group: readonly Suspect[]): readonly Suspect[] {
-  return group.filter(({ name, artefact }) => {
-    const same = targetOf(channel, session, name)?.version === artefact.version;
-    if (!same) channel.fresh.add(name);
-    return same;
+  const lost: Loss[] = [];
+  const tried = group.flatMap((suspect) => {
+    const target = targetOf(channel, session, suspect.name);
+    const now = target?.version === suspect.artefact.version ? target : undefined;
+    if (now !== suspect.artefact) lost.push({ artefact: suspect.artefact, by: now });
+    if (now) return [{ ...suspect, artefact: now }];
+    channel.fresh.add(suspect.name);
+    return [];
   });
+  if (lost.length > 0) session.events.lost(session.client, lost);
+  return tried;
 }
 
 function nextGroup(channel: Channel, session: Session): readonly Suspect[] {
@@ -123,13 +158,15 @@ function nextGroup(channel: Channel, session: Session): readonly Suspect[] {
   return [];
 }
 
-function restored(channel: Channel, group: readonly Suspect[]): readonly Item[] {
-  const names = new Set(channel.isolation?.restore);
-  for (const { name } of group) names.delete(name);
-  return [...names].map((name) => ({
+/** What the client had goes again; a version of others only if the client still asks for the name. */
+function restored(channel: Channel, session: Session, group: readonly Suspect[]): readonly Item[] {
+  const { held, isolation } = channel;
+  const restore = new Map(isolation?.restore);
+  for (const { name } of group) restore.delete(name);
+  return [...restore].map(([name, fallback]) => ({
     name,
     before: undefined,
-    after: channel.held.get(name),
+    after: held.get(name) ?? (isLeftAlone(channel, session, name) ? fallback : undefined),
     foreign: false,
   }));
 }
@@ -142,7 +179,7 @@ export function nextTrial(channel: Channel, session: Session): readonly Item[] |
   const { isolation, held, stream, type } = channel;
   if (!isolation) return undefined;
   const group = nextGroup(channel, session);
-  const restore = restored(channel, group);
+  const restore = restored(channel, session, group);
   const tried = group.map(({ name, artefact, foreign }) => ({
     name,
     before: held.get(name),

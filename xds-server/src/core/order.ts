@@ -1,5 +1,5 @@
 import type { Barrier, Channel, Stream } from './channel.ts';
-import { TYPE_ORDER } from './types.ts';
+import { REMOVAL_ORDER, TYPE_ORDER } from './types.ts';
 
 function hasUpserts({ owed, forced, due }: Channel): boolean {
   return owed || forced.size + due.size > 0;
@@ -35,4 +35,10 @@ export function isPassed(stream: Stream, barrier: Barrier | undefined): boolean 
     const channel = type && stream.channels.get(type);
     return !channel || channel.answered >= answers || isIdle(channel);
   });
+}
+
+/** Whether something is still to be removed that may name resources of a type: a removal does not overtake it. */
+export function isStillNamed({ stream, type }: Channel): boolean {
+  const earlier = REMOVAL_ORDER.slice(0, REMOVAL_ORDER.indexOf(type));
+  return earlier.some((each) => (stream.channels.get(each)?.leaving.size ?? 0) > 0);
 }

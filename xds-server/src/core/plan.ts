@@ -8,7 +8,9 @@ import {
   type Stream,
   targetOf,
 } from './channel.ts';
+import { shelve } from './let-go.ts';
 import { clusterBarrier, isPassed, removalBarrier } from './order.ts';
+import { reviewRefusals } from './refused.ts';
 import { isFullState } from './types.ts';
 
 /**
@@ -26,8 +28,10 @@ function canRemove({ type, stream }: Channel): boolean {
 interface Sorted {
   readonly due: string[];
   readonly leaving: string[];
-  /** Held as it should be: perhaps made from newer sources. */
-  readonly same: Artefact[];
+  /** Held as it should be, made from other sources than before. */
+  readonly same: { readonly before: Artefact; readonly now: Artefact }[];
+  /** The same, while an answer is still to come that will say how the name fared. */
+  readonly unsure: Artefact[];
 }
 
 /** Moves a name into one of the maps, keeping what it already waits for there. */
@@ -45,10 +49,20 @@ function isUnderWay({ outstanding, isolation }: Channel, name: string): boolean 
   return isolation !== undefined || (outstanding?.items.some((item) => item.name === name) ?? false);
 }
 
+/** The client has the right bytes already: what they are made from may be new. */
+function keep(channel: Channel, into: Sorted, { before, now }: { before: Artefact; now: Artefact }): void {
+  channel.held.set(now.name, now);
+  if (before === now) return;
+  if (isUnderWay(channel, now.name)) into.unsure.push(before);
+  else into.same.push({ before, now });
+}
+
 function sortName(channel: Channel, session: Session, { name, into }: { name: string; into: Sorted }): void {
   const { held, foreign, due, leaving } = channel;
   const target = targetOf(channel, session, name);
-  const changed = held.get(name)?.version !== target?.version || foreign.has(name);
+  const before = held.get(name);
+  const changed = before?.version !== target?.version || foreign.has(name);
+  reviewRefusals(channel, session, name);
   if (target && changed) {
     move(due, leaving, name);
     into.due.push(name);
@@ -61,17 +75,25 @@ function sortName(channel: Channel, session: Session, { name, into }: { name: st
   } else {
     due.delete(name);
     leaving.delete(name);
-    if (target) held.set(name, target);
-    else held.delete(name);
-    if (target && !isUnderWay(channel, name)) into.same.push(target);
+    if (before && target) keep(channel, into, { before, now: target });
+    else shelve(channel, session, name);
   }
 }
 
 function sortFresh(channel: Channel, session: Session): Sorted {
-  const into: Sorted = { due: [], leaving: [], same: [] };
+  const into: Sorted = { due: [], leaving: [], same: [], unsure: [] };
   for (const name of channel.fresh) sortName(channel, session, { name, into });
   channel.fresh.clear();
   return into;
+}
+
+function tellSame({ client, events }: Session, { same, unsure }: Sorted): void {
+  for (const { before, now } of same) events.accepted(client, now, before);
+  const lost = [
+    ...same.map(({ before, now }) => ({ artefact: before, by: now })),
+    ...unsure.map((artefact) => ({ artefact, by: undefined })),
+  ];
+  if (lost.length > 0) events.lost(client, lost);
 }
 
 function waitFor(map: Map<string, Barrier | undefined>, names: readonly string[], barrier: Barrier): void {
@@ -91,7 +113,7 @@ export function settle(stream: Stream, session: Session): void {
     if (channel.fresh.size > 0) news.push([channel, sortFresh(channel, session)]);
   }
   for (const [channel, sorted] of news) {
-    for (const artefact of sorted.same) session.events.accepted(session.client, artefact, undefined);
+    tellSame(session, sorted);
     addBarriers(stream, channel, sorted);
   }
 }

@@ -26,6 +26,59 @@ function started(mode: 'delta' | 'sotw'): { bed: Bed; peer: Peer } {
   return { bed, peer };
 }
 
+describe.each(['delta', 'sotw'] as const)('removals, %s', (mode) => {
+  const again = (name: string) => (mode === 'delta' ? {} : { names: [name] });
+
+  test('do not overtake the removal of what may name them', () => {
+    const { bed, peer } = started(mode);
+    bed.apply(change([cluster('b')], [], edge(['a', 'b'])));
+    const [clusters] = peer.pull();
+    // The removals wait for that cluster; another listener comes later and is under way when they may go.
+    bed.apply(
+      change(
+        [],
+        [
+          ['listener', 'l'],
+          ['cluster', 'a'],
+          ['endpoint', 'a'],
+        ],
+      ),
+    );
+    expect(peer.pull()).toEqual([]);
+    bed.apply(change([listener('m')], [], { name: 'gateway/ns/edge', cluster: ['b'], listener: ['m'] }));
+    expect(peer.pull()).toEqual([]);
+    const [listeners, ...early] = peer.ack(clusters);
+    expect(brief(listeners ? [listeners] : [])).toEqual([
+      mode === 'delta' ? 'listener m1' : 'listener l1,m1',
+    ]);
+    expect(early).toEqual([]);
+    const last = peer.ack(listeners);
+    expect(brief(last)).toEqual(
+      mode === 'delta' ? ['listener -l', 'cluster -a', 'endpoint -a'] : ['listener m1', 'cluster b1'],
+    );
+  });
+
+  test('of a cluster come after the route that leaves it, its endpoints after it', () => {
+    const { bed, peer } = started(mode);
+    bed.apply(
+      change(
+        [route('r', 'elsewhere')],
+        [
+          ['cluster', 'a'],
+          ['endpoint', 'a'],
+        ],
+        edge([]),
+      ),
+    );
+    const [routes, ...early] = peer.pull();
+    expect(brief(routes ? [routes] : [])).toEqual(['route elsewhere']);
+    expect(early).toEqual([]);
+    expect(brief(peer.ack(routes, again('r')))).toEqual(
+      mode === 'delta' ? ['cluster -a', 'endpoint -a'] : ['cluster '],
+    );
+  });
+});
+
 describe('make before break (rules 26 and 42)', () => {
   test('a route waits for the answer to the cluster it may name, and for the endpoints of that', () => {
     const { bed, peer } = started('delta');

@@ -1,6 +1,7 @@
 import type { DeltaRequest } from '../decode/requests.ts';
+import { takeAnswer } from './answer.ts';
 import { type Channel, isLeftAlone, isWanted, type Session, type Stream, targetOf } from './channel.ts';
-import { changeInterest, channelOf, takeAnswer } from './stream.ts';
+import { changeInterest, channelOf } from './stream.ts';
 import { changeNames } from './subscription.ts';
 import { isFullState, typeOfUrl } from './types.ts';
 

@@ -1,6 +1,7 @@
 import type { SotwRequest } from '../decode/requests.ts';
+import { takeAnswer } from './answer.ts';
 import type { Channel, Session, Stream } from './channel.ts';
-import { changeInterest, channelOf, takeAnswer } from './stream.ts';
+import { changeInterest, channelOf } from './stream.ts';
 import { replaceNames, type SubscriptionChange } from './subscription.ts';
 import { isFullState, typeOfUrl } from './types.ts';
 

@@ -1,5 +1,4 @@
 import type { XdsType } from '@flyball/sidecar-config';
-import type { ErrorDetail } from '../decode/requests.ts';
 import {
   type Channel,
   createChannel,
@@ -11,9 +10,11 @@ import {
   wildcardNames,
 } from './channel.ts';
 import { emit, type Tails } from './emit.ts';
-import { acquit, nextTrial, refuse } from './nack.ts';
+import { forget, shelveAll } from './let-go.ts';
+import { nextTrial } from './nack.ts';
+import { isStillNamed } from './order.ts';
 import { settle, takeRemovals, takeUpserts } from './plan.ts';
-import { reasonOf } from './reason.ts';
+import { reviewRefusals } from './refused.ts';
 import type { SubscriptionChange } from './subscription.ts';
 import { REMOVAL_ORDER, TYPE_ORDER } from './types.ts';
 
@@ -26,66 +27,54 @@ export function channelOf(stream: Stream, type: XdsType): { channel: Channel; fi
   return { channel, first: true };
 }
 
-/** The ACK or NACK in a request: only the nonce of the response that waits for it counts, only `error` makes it a NACK. */
-export function takeAnswer(
-  channel: Channel,
-  session: Session,
-  answer: { readonly nonce: string; readonly error: ErrorDetail | undefined },
-): void {
-  const { outstanding } = channel;
-  if (!outstanding || outstanding.nonce !== answer.nonce) return;
-  channel.outstanding = undefined;
-  channel.answered += 1;
-  if (answer.error) {
-    refuse(channel, session, { items: outstanding.items, reason: reasonOf(answer.error.message) });
-    return;
-  }
-  acquit(channel);
-  for (const { before, after } of outstanding.items) {
-    if (!after) continue;
-    session.cache.accept(after);
-    session.events.accepted(session.client, after, before);
-  }
-}
-
-function forget(channel: Channel, name: string): void {
-  channel.held.delete(name);
-  channel.foreign.delete(name);
-  channel.due.delete(name);
-  channel.leaving.delete(name);
-  channel.forced.delete(name);
-}
-
 function changeWildcard(
   channel: Channel,
   session: Session,
   { wildcardOn, wildcardOff }: SubscriptionChange,
 ): void {
   const { client, cache } = session;
-  const { type, subscription, held } = channel;
+  const { type, subscription, held, removing } = channel;
   if (client.view === undefined || (type !== 'cluster' && type !== 'listener')) return;
   if (wildcardOn) cache.followView(client.view, type, channel);
   if (!wildcardOff) return;
   cache.unfollowView(client.view, type, channel);
-  for (const name of [...held.keys()]) if (!subscription.names.has(name)) forget(channel, name);
+  const names = new Set([...held.keys(), ...removing.keys()]);
+  forget(
+    channel,
+    session,
+    [...names].filter((name) => !subscription.names.has(name)),
+  );
 }
 
-/**
- * Follows what a request newly asks for and lets go of the rest. Under a wildcard an incremental client keeps a name
- * until it is told.
- */
+/** Under a wildcard a client keeps what it unsubscribed by name until it is told. */
+function changeRemoved(channel: Channel, session: Session, removed: readonly string[]): void {
+  const { stream, subscription, type } = channel;
+  for (const name of removed) session.cache.unfollow(type, name, channel);
+  if (!subscription.wildcard) {
+    forget(channel, session, removed);
+    return;
+  }
+  if (stream.mode === 'delta') {
+    for (const name of removed) reviewRefusals(channel, session, name);
+    return;
+  }
+  shelveAll(
+    channel,
+    session,
+    removed.filter((name) => !isWanted(channel, session, name)),
+  );
+}
+
+/** Follows what a request newly asks for and lets go of the rest. */
 export function changeInterest(channel: Channel, session: Session, change: SubscriptionChange): void {
   const { cache } = session;
-  const { stream, subscription } = channel;
-  for (const name of change.removed) {
-    cache.unfollow(channel.type, name, channel);
-    if (stream.mode === 'sotw' ? !isWanted(channel, session, name) : !subscription.wildcard)
-      forget(channel, name);
-  }
+  const { subscription } = channel;
+  changeRemoved(channel, session, change.removed);
+  // The subscription keeps the one shared text of a name, not the copy of this request. All copies go first: a Set in which
+  // names come and go by turns grows to twice its size, 2.6 kB for 100 names.
+  for (const name of change.added) subscription.names.delete(name);
   for (const name of change.added) {
-    // The subscription keeps the one shared text of the name, not the copy of this request.
     const shared = cache.follow(channel.type, name, channel);
-    subscription.names.delete(name);
     subscription.names.add(shared);
     channel.forced.add(shared);
   }
@@ -100,7 +89,7 @@ export function changeInterest(channel: Channel, session: Session, change: Subsc
 export function closeStream(stream: Stream): void {
   const { session, channels } = stream;
   if (!session) return;
-  const { client, cache, events } = session;
+  const { client, cache, events, holding } = session;
   for (const channel of channels.values()) {
     const { type, subscription } = channel;
     for (const name of subscription.names) cache.unfollow(type, name, channel);
@@ -108,9 +97,9 @@ export function closeStream(stream: Stream): void {
       cache.unfollowView(client.view, type, channel);
     }
   }
+  events.gone(client, holding);
   channels.clear();
   stream.session = undefined;
-  events.gone(client);
 }
 
 function upsertsOf(channel: Channel, session: Session): readonly Item[] | undefined {
@@ -121,7 +110,8 @@ function upsertsOf(channel: Channel, session: Session): readonly Item[] | undefi
 }
 
 function removalsOf(channel: Channel, session: Session): readonly Item[] | undefined {
-  const items = channel.isolation ? [] : takeRemovals(channel, session);
+  const mustWait = channel.isolation !== undefined || isStillNamed(channel);
+  const items = mustWait ? [] : takeRemovals(channel, session);
   return items.length > 0 ? items : undefined;
 }
 
