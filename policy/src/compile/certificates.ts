@@ -8,7 +8,14 @@ import type { Reader } from './reader.ts';
 export interface CertificateFault {
   readonly reason: 'InvalidCertificateRef' | 'RefNotPermitted';
   readonly message: string;
+  /** JSON pointer within the listener. */
+  readonly field: string;
+  /** The reference is sound, and nothing is there. */
+  readonly isMissing: boolean;
 }
+
+/** What is wrong with one reference, wherever it stands. */
+type SecretFault = Omit<CertificateFault, 'field'>;
 
 type SecretRef = NonNullable<NonNullable<GatewayListener['tls']>['certificateRefs']>[number];
 
@@ -20,25 +27,37 @@ export const certificateFault = (
 ): CertificateFault | undefined => {
   if (listener.protocol !== 'HTTPS' || listener.tls?.mode === 'Passthrough') return undefined;
   const refs = listener.tls?.certificateRefs ?? [];
-  if (refs.length === 0) return invalid('An HTTPS listener needs a certificate.');
-  return refs.map((ref) => secretFault(read, gateway, ref)).find((fault) => fault !== undefined);
+  if (refs.length === 0) return { ...invalid('An HTTPS listener needs a certificate.'), field: '/tls' };
+  for (const [index, ref] of refs.entries()) {
+    const fault = secretFault(read, gateway, ref);
+    if (fault) return { ...fault, field: `/tls/certificateRefs/${index}` };
+  }
+  return undefined;
 };
 
-const invalid = (message: string): CertificateFault => ({ reason: 'InvalidCertificateRef', message });
+const invalid = (message: string, isMissing = false): SecretFault => ({
+  reason: 'InvalidCertificateRef',
+  message,
+  isMissing,
+});
 
 /** Why the Secret a Gateway refers to holds no certificate it may use, or undefined. */
 export const secretFault = (
   read: Reader,
   { metadata }: Resource<GatewaySpec>,
   ref: SecretRef,
-): CertificateFault | undefined => {
+): SecretFault | undefined => {
   if (ref.group !== '' || ref.kind !== 'Secret') return invalid(`${ref.kind} cannot hold a certificate.`);
   const namespace = ref.namespace ?? metadata.namespace;
   const from = { group: GATEWAY_GROUP, kind: 'Gateway', namespace: metadata.namespace };
   if (!isPermitted(read, { from, to: { group: '', kind: 'Secret', namespace, name: ref.name } }))
-    return { reason: 'RefNotPermitted', message: `The namespace ${namespace} grants no reference to it.` };
+    return {
+      reason: 'RefNotPermitted',
+      message: `The namespace ${namespace} grants no reference to its Secret ${ref.name}.`,
+      isMissing: false,
+    };
   const data = read.object('Secret', namespace, ref.name)?.spec.data;
-  if (data === undefined) return invalid(`The Secret ${namespace}/${ref.name} does not exist.`);
+  if (data === undefined) return invalid(`The Secret ${namespace}/${ref.name} does not exist.`, true);
   return isPem(data['tls.crt']) && isPem(data['tls.key'])
     ? undefined
     : invalid(`The Secret ${namespace}/${ref.name} holds no certificate and key in PEM.`);

@@ -1,8 +1,35 @@
+import { didYouMean } from '../check/nearest.ts';
+import { DEFAULT_RESOURCES } from '../kinds/defaults.ts';
 import type { GatewaySpec } from '../kinds/gateway.ts';
+import { gatewayClass } from '../kinds/gateway-class.ts';
+import type { CertificateFault } from './certificates.ts';
 import type { GatewayState } from './gateway-state.ts';
 import type { GatewayView } from './gateway-view.ts';
 import type { ListenerState } from './listener-state.ts';
+import type { Reader } from './reader.ts';
 import type { Finding } from './unit-builder.ts';
+
+const DEFAULT_CLASSES: readonly string[] = DEFAULT_RESOURCES.filter(
+  ({ kind }) => kind === gatewayClass.kind,
+).map(({ metadata }) => metadata.name);
+
+/** A Gateway whose class exists nowhere: no condition, for it may be another program's; but somebody shall say so. */
+export const classFindings = (read: Reader, { gatewayClassName: name }: GatewaySpec): readonly Finding[] =>
+  read.exists('GatewayClass', '', name)
+    ? []
+    : [
+        {
+          code: 'FB1209',
+          severity: 'warning',
+          field: '/spec/gatewayClassName',
+          message: `The GatewayClass ${name} does not exist; nobody serves the Gateway.`,
+          fix: didYouMean(
+            name,
+            DEFAULT_CLASSES,
+            'Name a class that exists, or add it; `flyball` is always there.',
+          ),
+        },
+      ];
 
 /** What of a Gateway has no effect, or not the one expected, and where it stands. */
 export const gatewayFindings = ({ gateway }: GatewayView, state: GatewayState): readonly Finding[] => [
@@ -91,6 +118,7 @@ const listenerFindings = ({
   accepted,
   resolved,
   programmed,
+  certificate,
 }: ListenerState): readonly Finding[] => {
   const field = `/spec/listeners/${index}`;
   if (accepted.reason === 'UnsupportedProtocol')
@@ -107,6 +135,7 @@ const listenerFindings = ({
     ];
   return [
     ...(resolved.reason === 'InvalidRouteKinds' ? [otherKinds(`${field}/allowedRoutes/kinds`)] : []),
+    ...(certificate ? [noCertificate(field, certificate)] : []),
     ...(programmed.reason === 'Pending' ? [unsupported(`${field}/protocol`, programmed.message)] : []),
   ];
 };
@@ -117,6 +146,21 @@ const otherKinds = (field: string): Finding => ({
   field,
   message: 'The listener cannot take routes of all these kinds; HTTPRoute is the one there is.',
   fix: 'Name only HTTPRoute, or nothing.',
+});
+
+// A Secret is often written by another program, and later: that it is missing must stop neither lint nor apply.
+const noCertificate = (
+  listener: string,
+  { reason, message, field, isMissing }: CertificateFault,
+): Finding => ({
+  code: reason === 'RefNotPermitted' ? 'FB1202' : 'FB1210',
+  severity: isMissing ? 'warning' : 'error',
+  field: `${listener}${field}`,
+  message: `${message} The listener does not serve.`,
+  fix:
+    reason === 'RefNotPermitted'
+      ? 'Add a ReferenceGrant to the namespace of the Secret.'
+      : 'Refer to a Secret with tls.crt and tls.key.',
 });
 
 const unsupported = (field: string, message: string, severity: Finding['severity'] = 'warning'): Finding => ({

@@ -147,6 +147,67 @@ describe('conditions of a GatewayClass', () => {
 
   it('of another controller is left alone', () => {
     const other = document('GatewayClass', 'other', { controllerName: 'example.net/gateway' });
-    expect(lint(other, gateway({ gatewayClassName: 'other', listeners: [HTTP] })).conditions).toEqual([]);
+    const output = lint(other, gateway({ gatewayClassName: 'other', listeners: [HTTP] }));
+    expect(output).toMatchObject({ conditions: [], diagnostics: [] });
+  });
+
+  it.each([
+    ['flybal', 'Did you mean "flyball"?'],
+    ['istio', 'Name a class that exists, or add it; `flyball` is always there.'],
+  ])('that exists nowhere is told of, and no condition with it: %s', (gatewayClassName, fix) => {
+    const output = lint(gateway({ gatewayClassName, listeners: [HTTP] }));
+    expect(output.conditions).toEqual([]);
+    expect(output.diagnostics).toEqual([
+      expect.objectContaining({ code: 'FB1209', severity: 'warning', fix, file: '0.json', line: 1 }),
+    ]);
+  });
+});
+
+describe('certificates of a listener', () => {
+  const https = (tls: object, more: object = {}): object => ({
+    ...{ name: 'https', port: 443, protocol: 'HTTPS' },
+    ...more,
+    tls,
+  });
+  const ref = (more: object = {}): object => ({ certificateRefs: [{ name: 'tls', ...more }] });
+  const secret = (data: object): object => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'tls', namespace: 'shop' },
+    data,
+  });
+
+  it.each([
+    ['that is missing', https(ref()), 'FB1210 warning /spec/listeners/0/tls/certificateRefs/0'],
+    ['of another kind', https(ref({ kind: 'X' })), 'FB1210 error /spec/listeners/0/tls/certificateRefs/0'],
+    [
+      'without a grant',
+      https(ref({ namespace: 'certs' })),
+      'FB1202 error /spec/listeners/0/tls/certificateRefs/0',
+    ],
+    [
+      'that is missing, beside kinds of routes that are not there',
+      https(ref(), { allowedRoutes: { kinds: [{ kind: 'HTTPRoute' }, { kind: 'GRPCRoute' }] } }),
+      'FB1210 warning /spec/listeners/0/tls/certificateRefs/0',
+    ],
+  ])('with a Secret %s: a finding, and it is not programmed', (_, listener, expected) => {
+    const output = lint(gateway({ listeners: [listener] }));
+    expect(findings(output)).toContain(expected);
+    expect(says(output, 'Gateway', 'https')).toContain('!Programmed Invalid');
+  });
+
+  it('names the place of the one that does not hold', () => {
+    const pem = btoa('-----BEGIN CERTIFICATE-----');
+    const sound = secret({ 'tls.crt': pem, 'tls.key': pem });
+    const two = https({ certificateRefs: [{ name: 'tls' }, { name: 'absent' }] });
+    expect(findings(lint(sound, gateway({ listeners: [two] })))).toEqual([
+      'FB1210 warning /spec/listeners/0/tls/certificateRefs/1',
+    ]);
+    expect(findings(lint(secret({ 'tls.crt': pem }), gateway({ listeners: [https(ref())] })))).toEqual([
+      'FB1210 error /spec/listeners/0/tls/certificateRefs/0',
+    ]);
+    expect(findings(lint(sound, gateway({ listeners: [https(ref())] })))).toEqual([
+      'FB1402 warning /spec/listeners/0/protocol',
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { listenerKey } from '@flyball/proto/ir';
 import type { GatewaySpec } from '../kinds/gateway.ts';
 import { keyOf, type Resource } from '../model/resource.ts';
-import { gatewayFindings } from './gateway-findings.ts';
+import { classFindings, gatewayFindings } from './gateway-findings.ts';
 import { gatewayConditions, gatewayState, LOOPBACK } from './gateway-state.ts';
 import { boundPort, type GatewayView, gatewayView, supportedKinds } from './gateway-view.ts';
 import type { ListenerState } from './listener-state.ts';
@@ -13,6 +13,7 @@ import { createUnitBuilder, type UnitBuilder } from './unit-builder.ts';
 export const gatewayUnit = (read: Reader, gateway: Resource<GatewaySpec>): Unit => {
   const unit = createUnitBuilder(keyOf(gateway));
   const view = gatewayView(read, gateway.metadata.namespace, gateway.metadata.name);
+  if (view === 'foreign') for (const finding of classFindings(read, gateway.spec)) unit.diagnose(finding);
   if (view === undefined || view === 'foreign') return unit.build();
   const state = gatewayState(read, view);
   for (const listener of state.listeners) addListener(unit, view, listener);

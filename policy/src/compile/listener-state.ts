@@ -1,5 +1,5 @@
 import type { GatewayListener } from '../kinds/gateway.ts';
-import { certificateFault } from './certificates.ts';
+import { type CertificateFault, certificateFault } from './certificates.ts';
 import { asksForOtherKinds, type GatewayView, protocolKinds, supportedKinds } from './gateway-view.ts';
 import type { ListenerConflict } from './listener-conflicts.ts';
 import type { Reader } from './reader.ts';
@@ -14,6 +14,8 @@ export interface ListenerState {
   readonly conflicted: Verdict;
   readonly resolved: Verdict;
   readonly programmed: Verdict;
+  /** Why its certificates do not hold, of a listener that needs some. */
+  readonly certificate: CertificateFault | undefined;
 }
 
 interface ListenerPlace {
@@ -28,14 +30,15 @@ interface ListenerPlace {
 export const listenerState = (read: Reader, view: GatewayView, place: ListenerPlace): ListenerState => {
   const { listener, index, conflict } = place;
   const accepted = acceptance(listener, conflict);
-  const resolved = resolution(read, view, listener);
+  const certificate = certificateFault(read, view.gateway, listener);
   return {
     listener,
     index,
     accepted,
     conflicted: conflicting(listener, conflict),
-    resolved,
-    programmed: programming({ ...place, accepted, resolved }),
+    resolved: resolution(listener, certificate),
+    programmed: programming({ ...place, accepted, certificate }),
+    certificate,
   };
 };
 
@@ -51,25 +54,23 @@ const conflicting = (listener: GatewayListener, conflict: ListenerConflict | und
     ? fails('NoConflicts')
     : holds(conflict, `Another listener claims port ${listener.port} in a way that excludes this one.`);
 
-const resolution = (read: Reader, { gateway }: GatewayView, listener: GatewayListener): Verdict => {
+const resolution = (listener: GatewayListener, fault: CertificateFault | undefined): Verdict => {
   if (asksForOtherKinds(listener))
     return fails('InvalidRouteKinds', 'allowedRoutes.kinds names a kind this listener cannot take.');
-  const fault = certificateFault(read, gateway, listener);
   return fault ? fails(fault.reason, fault.message) : holds('ResolvedRefs');
 };
 
 interface Judged extends ListenerPlace {
   readonly accepted: Verdict;
-  readonly resolved: Verdict;
+  readonly certificate: CertificateFault | undefined;
 }
 
-const programming = ({ listener, refused, accepted, resolved }: Judged): Verdict => {
+const programming = ({ listener, refused, accepted, certificate }: Judged): Verdict => {
   if (refused !== undefined) return fails('Invalid', 'The Gateway is not accepted.');
   if (accepted.status === 'False') return fails('Invalid', 'The listener is not accepted.');
   if (supportedKinds(listener).length === 0) return fails('Invalid', 'The listener can take no routes.');
   // Unknown kinds beside known ones take nothing away from these; a missing certificate does.
-  if (resolved.status === 'False' && resolved.reason !== 'InvalidRouteKinds')
-    return fails('Invalid', resolved.message);
+  if (certificate !== undefined) return fails('Invalid', certificate.message);
   if (listener.protocol !== 'HTTP') return fails('Pending', 'HTTPS is accepted, but not yet served.');
   return holds('Programmed');
 };

@@ -81,7 +81,7 @@ export const CODES = {
   ),
   FB1202: doc(
     'Reference not permitted',
-    'The target lies in another namespace that grants no reference; its share of requests gets 500.',
+    'The target lies in another namespace that grants no reference. A backend’s share of requests gets 500, a listener with such a certificate serves nothing.',
     'Add a ReferenceGrant in the target’s namespace.',
   ),
   FB1203: doc(
@@ -113,6 +113,16 @@ export const CODES = {
     'Listener does not admit the route',
     'Namespace, kind or host name of the route are not allowed by the listener.',
     'Change the listener’s allowedRoutes or the route’s host names.',
+  ),
+  FB1209: doc(
+    'Class not found',
+    'No GatewayClass of that name exists: nobody serves the Gateway, and its routes take no traffic.',
+    'Name a class that exists; `flyball` is always there.',
+  ),
+  FB1210: doc(
+    'No certificate',
+    'A listener has no certificate: the Secret does not exist, or holds no certificate and key in PEM. It serves nothing.',
+    'Add a Secret with `tls.crt` and `tls.key`, and refer to it.',
   ),
   FB1301: doc(
     'Listeners conflict',
