@@ -1,7 +1,9 @@
 import { nearest } from '../check/nearest.ts';
 import { GATEWAY_GROUP } from '../kinds/kind.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { ownValue } from '../model/own-value.ts';
 import { unsupportedProtocol } from './backend-protocol.ts';
+import { declaredPorts } from './declared-ports.ts';
 import { isPermitted } from './grants.ts';
 import type { Reader } from './reader.ts';
 import { type BackendName, type BackendRef, backendService, isBackendKind } from './references.ts';
@@ -68,12 +70,9 @@ export const exists = (read: Reader, { namespace, name, service }: Omit<BackendN
   read.exists('CatalogService', namespace, name) ||
   read.shape(service) !== undefined;
 
-const isDeclaredPort = (read: Reader, ref: BackendRef, { namespace, name }: BackendName): boolean => {
+const isDeclaredPort = (read: Reader, ref: BackendRef, name: BackendName): boolean => {
   if (ref.port === undefined) return true;
-  const declared = [
-    ...(read.object('Service', namespace, name)?.spec.ports ?? []),
-    ...(read.object('CatalogService', namespace, name)?.spec.ports ?? []),
-  ];
+  const declared = declaredPorts(read, name);
   return declared.length === 0 || declared.some(({ port }) => port === ref.port);
 };
 
@@ -161,8 +160,8 @@ const knownSubsets = (
 ): { readonly names: readonly string[]; readonly complete: boolean } => {
   const spec = read.object('CatalogService', namespace, name)?.spec;
   const label = spec?.versionLabel ?? DEFAULT_VERSION_LABEL;
-  const running = read.shape(service)?.labels[label] ?? [];
-  const fixed = (spec?.instances ?? []).flatMap(({ labels }) => labels?.[label] ?? []);
+  const running = ownValue(read.shape(service)?.labels, label) ?? [];
+  const fixed = (spec?.instances ?? []).flatMap(({ labels }) => ownValue(labels, label) ?? []);
   const declared = (spec?.subsets ?? []).map((subset) => subset.name);
   return {
     names: [...new Set([...declared, ...running, ...fixed])],

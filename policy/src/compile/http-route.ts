@@ -18,13 +18,15 @@ interface RouteWork {
   /** Rules by the service that needs no grant as a backend; resolved when first asked for. */
   readonly rules: Map<string, readonly ResolvedRule[]>;
   readonly unsupported: readonly Unsupported[];
+  /** Scopes the rules were emitted for. */
+  readonly scopes: Set<string>;
 }
 
 /** What an HTTPRoute compiles to: a RouteBlock for each scope and host, and conditions for each parent. */
 export const httpRouteUnit = (read: Reader, route: Resource<HTTPRouteSpec>): Unit => {
   const unit = createUnitBuilder(keyOf(route));
   const unsupported = unsupportedFields(route.spec);
-  const work: RouteWork = { read, unit, route, rules: new Map(), unsupported };
+  const work: RouteWork = { read, unit, route, rules: new Map(), unsupported, scopes: new Set() };
   for (const [index, ref] of (route.spec.parentRefs ?? []).entries()) compileParent(work, ref, index);
   if (work.rules.size === 0) rulesFor(work, '');
   for (const finding of [...unsupported.map(unsupportedFinding), ...referenceFindings(work)])
@@ -46,11 +48,15 @@ const compileParent = (work: RouteWork, ref: ParentRef, index: number): void => 
   const rules = rulesFor(work, outcome.type === 'taken' ? outcome.called : '');
   stateParent(work, ref, acceptance);
   stateParent(work, ref, referencesOf(rules));
-  if (outcome.type === 'refused') unit.diagnose(outcome.finding);
-  else if (acceptance.status === 'True') for (const scope of outcome.scopes) attach(work, scope, rules);
+  if (outcome.finding) unit.diagnose(outcome.finding);
+  if (outcome.type === 'taken' && acceptance.status === 'True')
+    for (const scope of outcome.scopes) attach(work, scope, rules);
 };
 
+/** Once for each scope: references to two ports of a service name the same one. */
 const attach = (work: RouteWork, scope: Scope, rules: readonly ResolvedRule[]): void => {
+  if (work.scopes.has(scope.scope)) return;
+  work.scopes.add(scope.scope);
   if (meshServiceOf(scope.scope) === undefined) work.unit.attach(scope.scope);
   emitBlocks(work, scope, rules);
 };

@@ -35,3 +35,45 @@ it('conditions name the port of the reference they are about', () => {
   expect(accepted(GATEWAY + route(parents))).toEqual(['80 Accepted', '81 NoMatchingParent']);
   expect(accepted(GATEWAY + route([{ name: 'edge' }]))).toEqual(['undefined Accepted']);
 });
+
+const SERVICE = `
+apiVersion: v1
+kind: Service
+metadata: {namespace: shop, name: a}
+spec: {ports: [{name: http, port: 80}, {name: admin, port: 81}]}
+---`;
+
+const to = (...refs: readonly object[]): string => {
+  const { conditions, diagnostics, entries } = unitOf(
+    SERVICE + route(refs.map((ref) => ({ group: '', kind: 'Service', name: 'a', ...ref }))),
+  );
+  const reasons = conditions.flatMap(({ type, reason }) => (type === 'Accepted' ? [reason] : []));
+  const found = diagnostics.map(({ code, severity, field }) => `${code} ${severity} ${field}`);
+  return [...reasons, ...found, `${entries.length} blocks`].join('; ');
+};
+
+it.each([
+  [[{}], 'Accepted; 1 blocks'],
+  [[{ port: 80 }], 'Accepted; FB1402 warning /spec/parentRefs/0/port; 1 blocks'],
+  [[{ sectionName: 'http' }], 'Accepted; FB1402 warning /spec/parentRefs/0/sectionName; 1 blocks'],
+  [[{ port: 82 }], 'NoMatchingParent; FB1207 error /spec/parentRefs/0/port; 0 blocks'],
+  [[{ sectionName: 'x' }], 'NoMatchingParent; FB1207 error /spec/parentRefs/0/sectionName; 0 blocks'],
+  [[{ sectionName: 'http', port: 81 }], 'NoMatchingParent; FB1207 error /spec/parentRefs/0/port; 0 blocks'],
+  [[{ port: 80 }, { port: 81 }], 'Accepted; Accepted; 1 blocks'],
+  [
+    [{ port: 80 }, { port: 82 }],
+    'Accepted; NoMatchingParent; FB1402 warning /spec/parentRefs/0/port; FB1207 error /spec/parentRefs/1/port; 1 blocks',
+  ],
+])('ports of a Service as parent: %j', (refs, expected) => {
+  expect(to(...refs)).toBe(expected);
+});
+
+it('the only port of a Service, and ports that are not declared, are all there is', () => {
+  const parents = [{ group: '', kind: 'Service', name: 'a', port: 80 }];
+  const one = SERVICE.replace(', {name: admin, port: 81}', '');
+  const none = SERVICE.replace(/^spec:.*$/m, 'spec: {}');
+  for (const service of [one, none]) {
+    expect(accepted(service + route(parents))).toEqual(['80 Accepted']);
+    expect(unitOf(service + route(parents)).diagnostics).toEqual([]);
+  }
+});

@@ -5,6 +5,7 @@ import { keyOf, objectKey, type Resource } from '../model/resource.ts';
 import { attachToGateway } from './attachment.ts';
 import { exists } from './backends.ts';
 import { type GatewayView, gatewayView } from './gateway-view.ts';
+import { portFinding } from './parent-ports.ts';
 import type { Target } from './policy-scope.ts';
 import type { Reader } from './reader.ts';
 import { parentType } from './references.ts';
@@ -25,6 +26,8 @@ export type ParentOutcome =
       readonly scopes: readonly Scope[];
       /** Service (`ns/name`) whose calls the route governs: it may lead them there without a grant. Empty: a Gateway. */
       readonly called: string;
+      /** What of the reference has no effect. */
+      readonly finding?: Finding;
     }
   | { readonly type: 'refused'; readonly reason: string; readonly finding: Finding }
   | { readonly type: 'foreign' };
@@ -84,12 +87,14 @@ const serviceOutcome = (read: Reader, route: Resource<HTTPRouteSpec>, place: Par
   const namespace = place.ref.namespace ?? route.metadata.namespace;
   const service = qualified(namespace, name);
   if (!exists(read, { namespace, name, service })) return missing(place);
+  const ports = portFinding(read, { route, ...place });
+  if (ports?.severity === 'error') return { type: 'refused', reason: 'NoMatchingParent', finding: ports };
   const targets = [namespaceTarget(route)];
   // A route of another namespace holds for calls from there only; it takes nothing from the service: no grant is needed.
   // https://gateway-api.sigs.k8s.io/geps/gep-1426/#namespace-boundaries
   const consumer = namespace === route.metadata.namespace ? '' : route.metadata.namespace;
   const scope = { scope: meshScope(service, consumer), hosts: ['*'], targets };
-  return { type: 'taken', scopes: [scope], called: service };
+  return { type: 'taken', scopes: [scope], called: service, ...(ports && { finding: ports }) };
 };
 
 const refused = (reason: string, finding: Omit<Finding, 'severity'>): ParentOutcome => ({

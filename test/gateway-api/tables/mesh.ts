@@ -158,6 +158,6 @@ export const MESH_CASES: readonly ConformanceCase[] = [
       { entrance: { service: V2 }, ...to(V2, '/'), response: { 'X-Header-Set': 'v2' } },
     ],
     differs:
-      'A mesh scope is a service with all its ports: a route whose parent names one port holds for the others too.',
+      'A mesh scope is a service with all its ports: a route whose parent names one port holds for the others too, with the warning FB1402.',
   },
 ];
