@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { EntryDelivery } from './ports.ts';
 import { settle } from './settle.ts';
 
-const delivery = (grades: Partial<Grades>, behind: number): EntryDelivery => ({
+const delivery = (grades: Partial<Grades>, behind: number, kept = ''): EntryDelivery => ({
   kind: 'RouteBlock',
   key: 'k',
   version: 'v2',
@@ -17,7 +17,7 @@ const delivery = (grades: Partial<Grades>, behind: number): EntryDelivery => ({
       behind,
       rejections: [],
       notes: [],
-      kept: '',
+      kept,
     },
   ],
 });
@@ -74,6 +74,20 @@ describe('settle', () => {
     const done = settle(parts, request);
     fire(300);
     expect((await done).complete).toBe(true);
+  });
+
+  it('does not wait for clients to leave what the engine keeps in force', async () => {
+    const { facts, parts, fire, waits } = world();
+    facts.sent = true;
+    facts.rows = [delivery({ rejected: 1 }, 1)];
+    const done = settle(parts, request);
+    expect(waits(300)).toBe(false);
+    facts.rows = [delivery({ rejected: 1 }, 1, 'an Envoy refused it')];
+    const kept = settle(parts, request);
+    fire(300);
+    expect((await kept).complete).toBe(true);
+    fire(60_000);
+    expect((await done).complete).toBe(false);
   });
 
   it('gives up when time is over', async () => {
