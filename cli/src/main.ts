@@ -1,7 +1,8 @@
 import { nodeIo } from './node-io.ts';
 import { run } from './run.ts';
 
-// `flyball get … | head` ends reading early: no reason to complain.
+// `flyball get … 2>&1 | head` ends reading early: no reason to complain, nor to end with another code.
+process.stderr.on('error', () => {});
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 70);
 });

@@ -27,12 +27,9 @@ export const nodeIo = (): Io => ({
   askSecret: (question) => askSecret(question),
 });
 
-const sinkOf = (stream: NodeJS.WriteStream): Sink => ({
-  write: (text) =>
-    new Promise((resolve) => {
-      if (stream.write(text)) resolve();
-      else stream.once('drain', resolve);
-    }),
+/** A stream as a sink. A write that fails ends too: who waits for it would wait for good. */
+export const sinkOf = (stream: NodeJS.WritableStream): Sink => ({
+  write: (text) => new Promise((resolve) => void stream.write(text, () => resolve())),
 });
 
 const files: Files = {

@@ -1,5 +1,5 @@
 import { type Diagnostic, isError } from '@flyball/policy';
-import { isRefusal } from '../api/client.ts';
+import { isRefusal } from '../api/refused.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Documents, isRefused } from '../files/documents.ts';
 import { placedFindings } from '../files/server-findings.ts';

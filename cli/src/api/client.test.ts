@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { isFaultError } from '../faults.ts';
 import { type FakeServer, fakeServer, refusal } from '../testing/fake-server.ts';
-import { apiOf, isRefusal, own } from './client.ts';
+import { apiOf, own } from './client.ts';
+import { isRefusal } from './refused.ts';
 
 const servers: FakeServer[] = [];
 afterEach(async () => {
@@ -42,7 +43,6 @@ describe('the client', () => {
   });
 
   it.each([
-    [401, 4],
     [403, 4],
     [404, 1],
     [409, 1],
@@ -57,6 +57,33 @@ describe('the client', () => {
       mend: 'Mend it.',
       exit,
     });
+  });
+
+  it.each([
+    ['FLYBALL_URL', 'Set FLYBALL_TOKEN to a token that holds.'],
+    ['context dev', 'Log in again: flyball login URL.'],
+    ['/a/.flyball', 'Start flyball serve there, or make a token: flyball token reset --data /a/.flyball.'],
+  ])('a token of %s that does not hold is told with where it is from', async (from, mend) => {
+    const { url } = await serve({ 'GET /x': refusal(401, { code: 'FLYBALL_X', message: 'No.' }) });
+    expect(await faultOf(apiOf({ fetch }, { url, token: 't', from }).ask('/x'))).toEqual({
+      code: 'FLYBALL_X',
+      message: `No (${from}).`,
+      mend: mend.replace('login URL.', `login ${url}.`),
+      exit: 4,
+    });
+  });
+
+  it('finds nothing only where the server says that there is no such object', async () => {
+    const { url } = await serve({
+      'GET /gone': refusal(404, { code: 'FLYBALL_API_NOT_FOUND', message: 'No.' }),
+      'GET /unknown': refusal(404, { code: 'FLYBALL_API_UNKNOWN_PATH', message: 'No.' }),
+      'GET /other': { status: 404, body: 'not found' },
+    });
+    expect(await api(url).find('/gone')).toBeUndefined();
+    const unknown = await faultOf(api(url).find('/unknown'));
+    expect(unknown).toMatchObject({ code: 'FLYBALL_API_UNKNOWN_PATH', exit: 1 });
+    expect(unknown?.mend).toContain('flyball version');
+    expect(await faultOf(api(url).find('/other'))).toMatchObject({ code: 'FLYBALL_CLI_ANSWER', exit: 4 });
   });
 
   it('keeps the findings of a refusal', async () => {

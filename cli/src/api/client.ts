@@ -1,8 +1,6 @@
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { cliFault, type FaultError, faultError } from '../faults.ts';
 import type { Io } from '../io.ts';
-import type { ServerDiagnostic } from './answers.ts';
-import { type Context, contextOf } from './context.ts';
+import { type Context, contextOf, trimmed } from './context.ts';
+import { isRefusal, notUnderstood, refusalOf, UNKNOWN_PATH } from './refused.ts';
 import { unreachable } from './unreachable.ts';
 
 /** A request to the server. */
@@ -30,17 +28,18 @@ export const own = (name: string, query: Readonly<Record<string, string>> = {}):
   return `/apis/flyball.dev/v1/${name}${text === '' ? '' : `?${text}`}`;
 };
 
-/** A fault with the findings that the server told. */
-export type RefusalError = FaultError & { readonly diagnostics: readonly ServerDiagnostic[] };
-
-/** Whether a caught value is a refusal with findings. */
-export const isRefusal = (value: unknown): value is RefusalError =>
-  value instanceof Error && 'fault' in value && 'diagnostics' in value;
-
 const DEFAULT_MS = 60_000;
 
-/** The server of the context that holds here. */
-export const openApi = async (io: Io): Promise<Api> => apiOf(io, await contextOf(io));
+/** The server of the context that holds here; says so where the environment names another one in vain. */
+export const openApi = async (io: Io): Promise<Api> => {
+  const context = await contextOf(io);
+  const { FLYBALL_URL: wanted = '' } = io.env;
+  if (wanted !== '' && trimmed(wanted) !== context.url)
+    await io.stderr.write(
+      `Note: ${context.from} goes before FLYBALL_URL; this speaks with ${context.url}.\n`,
+    );
+  return apiOf(io, context);
+};
 
 /** A server. */
 export const apiOf = (io: Pick<Io, 'fetch'>, context: Context): Api => {
@@ -52,19 +51,24 @@ export const apiOf = (io: Pick<Io, 'fetch'>, context: Context): Api => {
       ...(body === undefined ? {} : jsonBody(body)),
     };
     const response = await sent(path, init);
-    return response.ok ? json(response, context) : refused(response, context);
+    const answer = await json(response, context);
+    if (response.ok) return answer;
+    throw refusalOf(response.status, answer, context);
   };
   return {
     context,
     ask: async <Answer>(path: string, call?: Call) => (await ask(path, call)) as Answer,
     find: async <Answer>(path: string) => {
       const response = await sent(path, { signal: AbortSignal.timeout(DEFAULT_MS) });
-      if (response.status === 404) return undefined;
-      return (await (response.ok ? json(response, context) : refused(response, context))) as Answer;
+      const answer = await json(response, context);
+      if (response.ok) return answer as Answer;
+      const error = refusalOf(response.status, answer, context);
+      if (response.status === 404 && isRefusal(error) && error.fault.code !== UNKNOWN_PATH) return undefined;
+      throw error;
     },
     lines: async (path, body) => {
       const response = await sent(path, body === undefined ? {} : streamed(body));
-      if (!response.ok) return refused(response, context);
+      if (!response.ok) throw refusalOf(response.status, await json(response, context), context);
       return linesOf(response.body ?? [], context);
     },
   };
@@ -103,33 +107,10 @@ const json = async (response: Response, context: Context): Promise<unknown> => {
   try {
     return await response.json();
   } catch (error) {
-    throw error instanceof SyntaxError ? notUnderstood(response, context) : unreachable(error, context);
+    throw error instanceof SyntaxError
+      ? notUnderstood(response.status, context)
+      : unreachable(error, context);
   }
-};
-
-const notUnderstood = (response: Response, { url }: Context): FaultError =>
-  cliFault('FLYBALL_CLI_ANSWER', `${url} answers ${response.status}, but not as Flyball does.`);
-
-/** What a Status says (Kubernetes), with our code, mend and findings. */
-interface Status {
-  readonly message?: string;
-  readonly error?: { readonly code?: string; readonly mend?: string };
-  readonly diagnostics?: readonly ServerDiagnostic[];
-}
-
-const refused = async (response: Response, context: Context): Promise<never> => {
-  const status = (await json(response, context)) as Status | null;
-  const code = status?.error?.code;
-  if (typeof code !== 'string') throw notUnderstood(response, context);
-  const { message = code, diagnostics = [] } = status ?? {};
-  const fault = { code, message, mend: status?.error?.mend ?? '', exit: exitOf(response.status) };
-  throw Object.assign(faultError(fault), { diagnostics });
-};
-
-const exitOf = (status: number): ExitCode => {
-  if (status === 400 || status === 413 || status === 422) return EXIT.wrong;
-  if (status === 401 || status === 403 || status >= 500) return EXIT.noAnswer;
-  return EXIT.no;
 };
 
 async function* linesOf(

@@ -10,12 +10,12 @@ export const unreachable = (error: unknown, { url, from }: Context): FaultError 
   const where = `${url} (${from})`;
   if (code === 'ECONNREFUSED') return cliFault('FLYBALL_CLI_UNREACHABLE', `Nothing listens at ${where}.`);
   const mend = 'Check the address and the network.';
-  return cliFault(
-    'FLYBALL_CLI_UNREACHABLE',
-    `${where} cannot be reached: ${REASONS.get(code) ?? code}.`,
-    mend,
-  );
+  return cliFault('FLYBALL_CLI_UNREACHABLE', `${where} cannot be reached: ${reasonOf(code)}.`, mend);
 };
+
+// Codes of the parser of HTTP are many and say one thing.
+const reasonOf = (code: string): string =>
+  code.startsWith('HPE_') ? 'it does not speak HTTP' : (REASONS.get(code) ?? code);
 
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['ENOTFOUND', 'its name is not known'],
