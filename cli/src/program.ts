@@ -1,4 +1,4 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, type CommanderError, Option } from 'commander';
 import { type CommandSpec, type Given, GROUPS, type OptionSpec } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { cliFault } from './faults.ts';
@@ -15,7 +15,7 @@ export interface ProgramParts {
 }
 
 const ENDING =
-  '\nExit codes: flyball help exit-codes. Kinds: flyball api-resources. Fields: flyball explain <kind>.';
+  '\nKinds: flyball api-resources. Fields: flyball explain <kind>. Which server: flyball help context.\nExit codes: flyball help exit-codes.';
 
 /** The program of some commands. It throws CommanderErrors; it never ends the process and never writes errors. */
 export const buildProgram = (specs: readonly CommandSpec[], parts: ProgramParts): Command => {
@@ -54,9 +54,17 @@ const commandAt = (program: Command, words: readonly string[]): Command =>
 const exitCodesText = (): string =>
   EXIT_CODES.map(([code, meaning]) => `${String(code).padStart(3)}  ${meaning}\n`).join('');
 
+/** What commander refuses, and the words of the command that it is about, such as `flyball token create`. */
+export type RefusedError = CommanderError & { readonly words: string };
+
+const wordsOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${wordsOf(command.parent)} ${command.name()}`;
+
 const prepared = (command: Command, { out, err }: ProgramParts): Command =>
   command
-    .exitOverride()
+    .exitOverride((error) => {
+      throw Object.assign(error, { words: wordsOf(command) }) satisfies RefusedError;
+    })
     .helpOption('-h, --help', 'Show help')
     .showSuggestionAfterError(true)
     .configureOutput({ writeOut: out, writeErr: err, outputError: () => {} });
@@ -73,7 +81,12 @@ const commandOf = (spec: CommandSpec, parts: ProgramParts): Command => {
     .addHelpText('after', examplesOf(spec));
   for (const [syntax, doc] of spec.args ?? []) command.addArgument(new Argument(syntax, doc));
   for (const option of spec.options ?? []) command.addOption(optionOf(option));
-  if (spec.open === true) command.allowUnknownOption().allowExcessArguments().helpOption(false);
+  if (spec.open === true)
+    command
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .helpOption(false)
+      .usage([...(spec.args ?? []).map(([syntax]) => syntax), '[options]'].join(' '));
   for (const below of spec.commands ?? []) command.addCommand(commandOf(below, parts));
   if (spec.run !== undefined)
     command.action(async () => {
@@ -89,7 +102,7 @@ const openHelp = async (
   { out }: ProgramParts,
 ): Promise<void> => {
   command.outputHelp();
-  if (more !== undefined) out(`\nOptions:\n${await more()}`);
+  if (more !== undefined) out(`\nOptions:\n  -h, --help\n      Show help\n${await more()}`);
 };
 
 const givenOf = (spec: CommandSpec, command: Command): Omit<Given, 'io'> =>

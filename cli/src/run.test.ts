@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { CommandSpec } from './command.ts';
+import { COMMANDS } from './commands/index.ts';
 import { run } from './run.ts';
 import { fakeIo } from './testing/fake-io.ts';
 import { createRunner, OWN } from './testing/runner.ts';
@@ -24,6 +26,10 @@ describe('the command line', () => {
     [['lint', '--filname', 'x'], 'Did you mean --filename?'],
     [['lint'], 'Add -f <file or folder>.'],
     [['get'], "Missing required argument 'kind'"],
+    [['get'], 'See `flyball get --help`.'],
+    [['token', 'list', 'x', 'y'], 'See `flyball token list --help`.'],
+    [['token', 'reset', '--dat', 'x'], 'Did you mean --data?'],
+    [['nothing'], 'See `flyball --help`.'],
     [['get', 'pods'], 'There is no kind "pods".'],
     [['get', 'gtw', '-o', 'xml'], 'Allowed choices are table, wide, json, yaml, name'],
     [['help', 'nothing'], 'There is no command nothing.'],
@@ -38,6 +44,16 @@ describe('the command line', () => {
     expect(err).toContain(said);
     expect(err).not.toContain('    at ');
   });
+});
+
+it('every command that answers for programs does so as JSON and as YAML', () => {
+  const withForms = (specs: readonly CommandSpec[]): readonly CommandSpec[] =>
+    specs.flatMap((spec) => [spec, ...withForms(spec.commands ?? [])]);
+  const forms = withForms(COMMANDS).flatMap(({ options = [] }) =>
+    options.flatMap(({ choices }) => (choices === undefined ? [] : [choices])),
+  );
+  expect(forms.length).toBeGreaterThan(10);
+  for (const choices of forms) expect(choices).toEqual(expect.arrayContaining(['json', 'yaml']));
 });
 
 describe('mistakes of the program', () => {

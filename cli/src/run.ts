@@ -42,7 +42,8 @@ const faultOf = (error: unknown): Fault => {
   if (error instanceof CommanderError) {
     const [message = '', ...suggestion] = error.message.replace(/^error: /, '').split('\n');
     const mend = suggestion.join(' ').replace(/^\(|\)$/g, '');
-    return cliFault('FLYBALL_CLI_USAGE', sentence(message), mend === '' ? undefined : mend).fault;
+    const words = 'words' in error ? String(error.words) : 'flyball';
+    return cliFault('FLYBALL_CLI_USAGE', sentence(message), mend || `See \`${words} --help\`.`).fault;
   }
   return cliFault('FLYBALL_CLI_INTERNAL', 'The program made a mistake.').fault;
 };

@@ -2,7 +2,7 @@ import { apiVersionOf } from '@flyball/policy/kinds';
 import { type Given, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { STORED } from '../kinds/names.ts';
-import { jsonText } from '../render/documents.ts';
+import { dataText } from '../render/documents.ts';
 import { tableOf } from '../render/table.ts';
 
 /** `flyball api-resources`: the kinds this program knows. */
@@ -17,7 +17,8 @@ export const apiResources = async (given: Given): Promise<ExitCode> => {
     kind: kind.kind,
     doc: kind.doc,
   }));
-  if (form === 'json') await io.stdout.write(jsonText({ items: kinds }));
+  const data = dataText(form, { items: kinds });
+  if (data !== undefined) await io.stdout.write(data);
   else if (form === 'name') await io.stdout.write(kinds.map(({ name }) => `${name}\n`).join(''));
   else {
     const rows = kinds.map(({ name, shortNames, apiVersion, namespaced, kind, doc }) => [

@@ -9,6 +9,8 @@ interface Words {
   readonly after: string;
   readonly options: readonly string[];
   readonly args: readonly string[];
+  /** What may follow `-o`. */
+  readonly forms: readonly string[];
 }
 
 /** `flyball completion <bash|zsh|fish>`: a script for the shell, made of the commands. */
@@ -20,13 +22,21 @@ export const completion = async (
   const shell = args[0] ?? '';
   if (!Object.hasOwn(scripts, shell))
     throw cliFault('FLYBALL_CLI_USAGE', `There is no completion for "${shell}".`, 'Name bash, zsh or fish.');
-  await io.stdout.write(scripts[shell as keyof typeof scripts](commands));
+  const words = await allWords(commands);
+  await io.stdout.write(scripts[shell as keyof typeof scripts](words, commands));
   return EXIT.done;
 };
 
 const longOf = (flags: string): string => /--[a-z-]+/.exec(flags)?.[0] ?? flags;
 
-const wordsOf = (spec: CommandSpec, before: string): readonly Words[] => {
+/** Options of a command; those of one that knows them only when it runs stand in its help. */
+const optionsOf = async ({ options = [], openHelp }: CommandSpec): Promise<readonly string[]> => {
+  const open = (await openHelp?.())?.matchAll(/^ {2}(--[a-z-]+)/gm) ?? [];
+  const named = [...options.map(({ flags }) => longOf(flags)), ...[...open].map(([, flag = '']) => flag)];
+  return [...new Set(['--help', ...named])];
+};
+
+const wordsOf = async (spec: CommandSpec, before: string): Promise<readonly Words[]> => {
   const after = before === '' ? spec.name : `${before} ${spec.name}`;
   const below = spec.commands ?? [];
   const kinds = spec.completes === 'kinds' ? STORED.map(({ plural }) => plural) : [];
@@ -36,32 +46,41 @@ const wordsOf = (spec: CommandSpec, before: string): readonly Words[] => {
   return [
     {
       after,
-      options: ['--help', ...(spec.options ?? []).map(({ flags }) => longOf(flags))],
+      options: await optionsOf(spec),
       args: [...below.map(({ name }) => name), ...kinds, ...choices],
+      forms: (spec.options ?? []).flatMap((option) => option.choices ?? []),
     },
-    ...below.flatMap((one) => wordsOf(one, after)),
+    ...(await eachWords(below, after)),
   ];
 };
 
-const allWords = (commands: readonly CommandSpec[]): readonly Words[] => [
-  { after: '', options: ['--help'], args: [...commands.map(({ name }) => name), 'help'] },
-  ...commands.flatMap((spec) => wordsOf(spec, '')),
+const eachWords = async (specs: readonly CommandSpec[], before: string): Promise<readonly Words[]> =>
+  (await Promise.all(specs.map((spec) => wordsOf(spec, before)))).flat();
+
+const allWords = async (commands: readonly CommandSpec[]): Promise<readonly Words[]> => [
+  {
+    after: '',
+    options: ['--help', '--version'],
+    args: [...commands.map(({ name }) => name), 'help'],
+    forms: [],
+  },
+  ...(await eachWords(commands, '')),
 ];
 
-const caseLines = (commands: readonly CommandSpec[]): string =>
-  allWords(commands)
+const caseLines = (words: readonly Words[]): string =>
+  words
     .map(
-      ({ after, options, args }) =>
-        `    '${after}') options='${options.join(' ')}' args='${args.join(' ')}' ;;\n`,
+      ({ after, options, args, forms }) =>
+        `    '${after}') options='${options.join(' ')}' args='${args.join(' ')}' forms='${forms.join(' ')}' ;;\n`,
     )
     .join('');
 
 /** The longest known command the words begin with, as `at`. */
-const findLines = (commands: readonly CommandSpec[], words: string): string => {
-  const known = allWords(commands).map(({ after }) => after);
+const findLines = (known: readonly Words[], given: string): string => {
+  const names = known.map(({ after }) => after);
   return `  local at='' word
-  for word in ${words}; do
-    case '|${known.join('|')}|' in
+  for word in ${given}; do
+    case '|${names.join('|')}|' in
       *"|\${at:+$at }$word|"*) at="\${at:+$at }$word" ;;
       *) break ;;
     esac
@@ -73,13 +92,20 @@ const findLines = (commands: readonly CommandSpec[], words: string): string => {
 const BASH_WORDS = `"\${COMP_WORDS[@]:1:COMP_CWORD-1}"`;
 const ZSH_WORDS = `"\${(@)words[2,CURRENT-1]}"`;
 
+/** Options a path follows. */
+const PATHS = '-f|--filename|--token-file|--data';
+
 const bashScript = (
-  commands: readonly CommandSpec[],
+  words: readonly Words[],
 ): string => `# flyball completion for bash. Use: source <(flyball completion bash)
 _flyball() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" options args
-${findLines(commands, BASH_WORDS)}  case "$at" in
-${caseLines(commands)}  esac
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" options args forms
+${findLines(words, BASH_WORDS)}  case "$at" in
+${caseLines(words)}  esac
+  case "$previous" in
+    -o|--output) args="$forms" ;;
+    ${PATHS}) args='' ;;
+  esac
   case "$current" in
     -*) COMPREPLY=($(compgen -W "$options" -- "$current")) ;;
     *) COMPREPLY=($(compgen -W "$args" -- "$current"))
@@ -89,12 +115,16 @@ ${caseLines(commands)}  esac
 complete -o filenames -F _flyball flyball
 `;
 
-const zshScript = (commands: readonly CommandSpec[]): string => `#compdef flyball
+const zshScript = (words: readonly Words[]): string => `#compdef flyball
 # flyball completion for zsh. Use: source <(flyball completion zsh)
 _flyball() {
-  local current="\${words[CURRENT]}" options args
-${findLines(commands, ZSH_WORDS)}  case "$at" in
-${caseLines(commands)}  esac
+  local current="\${words[CURRENT]}" previous="\${words[CURRENT-1]}" options args forms
+${findLines(words, ZSH_WORDS)}  case "$at" in
+${caseLines(words)}  esac
+  case "$previous" in
+    -o|--output) args="$forms" ;;
+    ${PATHS}) args='' ;;
+  esac
   case "$current" in
     -*) compadd -- \${=options} ;;
     *) compadd -- \${=args} || _files ;;
@@ -105,24 +135,23 @@ compdef _flyball flyball
 
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
-const fishScript = (commands: readonly CommandSpec[]): string => {
+const fishScript = (words: readonly Words[], commands: readonly CommandSpec[]): string => {
   const names = commands.map(
     ({ name, summary }) =>
       `complete -c flyball -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}\n`,
   );
-  const below = allWords(commands)
-    .filter(({ after }) => after !== '')
-    .flatMap(({ after, options, args }) => {
-      const seen = after
-        .split(' ')
-        .map((word) => `__fish_seen_subcommand_from ${word}`)
-        .join('; and ');
-      const words =
-        args.length === 0 ? [] : [`complete -c flyball -n ${quoted(seen)} -f -a ${quoted(args.join(' '))}\n`];
-      return [
-        ...words,
-        ...options.map((option) => `complete -c flyball -n ${quoted(seen)} -l ${option.slice(2)}\n`),
-      ];
-    });
+  const below = words.filter(({ after }) => after !== '').map(fishLines);
   return `# flyball completion for fish. Use: flyball completion fish | source\n${[...names, ...below].join('')}`;
+};
+
+const fishLines = ({ after, options, args, forms }: Words): string => {
+  const seen = after
+    .split(' ')
+    .map((word) => `__fish_seen_subcommand_from ${word}`)
+    .join('; and ');
+  const line = (rest: string): string => `complete -c flyball -n ${quoted(seen)} ${rest}\n`;
+  const optionLines = options.map((option) =>
+    line(option === '--output' ? `-s o -l output -x -a ${quoted(forms.join(' '))}` : `-l ${option.slice(2)}`),
+  );
+  return [...(args.length === 0 ? [] : [line(`-f -a ${quoted(args.join(' '))}`)]), ...optionLines].join('');
 };

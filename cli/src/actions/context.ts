@@ -16,7 +16,7 @@ export const listContexts = async ({ io }: Given): Promise<ExitCode> => {
     here?.from === `context ${name}` ? '*' : ' ',
     name,
     url,
-    expires === undefined ? 'never' : isOver(expires, io.now()) ? 'over' : expires,
+    expires === undefined ? 'never' : isOver(expires, io.now()) ? 'expired' : expires,
   ]);
   const rows = [...own, ...stored];
   if (rows.length === 0)

@@ -16,18 +16,20 @@ import { textAt } from '../render/json-path.ts';
 import { stylesOf } from '../render/style.ts';
 import { tableOf } from '../render/table.ts';
 import { indented } from '../render/text.ts';
-import { getObject, listAll } from './objects.ts';
+import { getObject, listAll, nothingText } from './objects.ts';
 
 /** Contents of the past that are listed. */
 const PAST = 5;
 
 /** `flyball describe`. */
 export const describe = async (given: Given): Promise<ExitCode> => {
-  const { io } = given;
+  const { io, args } = given;
   const namespace = textOf(given, 'namespace');
-  const wanted = wantedOf(given.args, namespace);
+  const wanted = wantedOf(args, namespace);
   const api = await openApi(io);
   const refs = 'refs' in wanted ? wanted.refs : await allOf(api, wanted.kinds, namespace ?? 'default');
+  if ('kinds' in wanted && refs.length === 0)
+    await io.stderr.write(nothingText(wanted.kinds, `flyball get ${args[0]} -A`));
   const texts: string[] = [];
   for (const ref of refs) texts.push(await describeOne(io, api, ref));
   await io.stdout.write(texts.join('\n\n'));

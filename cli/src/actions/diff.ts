@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { isFaultError } from '../faults.ts';
 import { type Documents, givenInputs, readDocuments } from '../files/documents.ts';
 import { placedFindings, untold } from '../files/server-findings.ts';
-import { jsonText } from '../render/documents.ts';
+import { dataText } from '../render/documents.ts';
 import { linesOfInputs } from '../render/frame.ts';
 import { differs, planSummary, planText } from '../render/plan.ts';
 import { stylesOf } from '../render/style.ts';
@@ -43,7 +43,8 @@ const planned = async (given: Given): Promise<ExitCode> => {
 const show = async (given: Given, documents: Documents, plan: PlanAnswer): Promise<void> => {
   const { io } = given;
   const shown = { ...plan, diagnostics: placedFindings(plan.diagnostics, documents.documents) };
-  if (textOf(given, 'output') === 'json') return io.stdout.write(jsonText(shown));
+  const data = dataText(textOf(given, 'output'), shown);
+  if (data !== undefined) return io.stdout.write(data);
   const view = { lines: linesOfInputs(documents.inputs), styles: stylesOf(io, 'stdout') };
   const text = planText({ ...shown, diagnostics: untold(shown.diagnostics, documents.diagnostics) }, view);
   await io.stdout.write(text);

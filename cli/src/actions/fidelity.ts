@@ -4,7 +4,7 @@ import { type Given, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { STORED } from '../kinds/names.ts';
 import { keyOfRef, refsOf } from '../kinds/refs.ts';
-import { jsonText } from '../render/documents.ts';
+import { dataText } from '../render/documents.ts';
 import { fidelityText, mergedNotes } from '../render/fidelity.ts';
 import { textAt } from '../render/json-path.ts';
 import { listAll } from './objects.ts';
@@ -29,9 +29,8 @@ export const fidelity = async (given: Given): Promise<ExitCode> => {
   const classes = [...new Set(clients.items.map((client) => client.class))].sort();
   const named = given.args.length === 0 ? [] : refsOf(given.args, textOf(given, 'namespace')).map(keyOfRef);
   const notes = await notesOf(api, named.length === 0 ? await governingKeys(api) : named);
-  if (textOf(given, 'output') === 'json')
-    await io.stdout.write(jsonText({ classes, notes: mergedNotes(notes) }));
-  else await io.stdout.write(fidelityText(notes, classes));
+  const data = dataText(textOf(given, 'output'), { classes, notes: mergedNotes(notes) });
+  await io.stdout.write(data ?? fidelityText(notes, classes));
   return EXIT.done;
 };
 

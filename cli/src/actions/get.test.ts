@@ -77,6 +77,17 @@ a-longer-name   shop.example.com   True       False      4m30s
     expect([code, err.includes('The log is closed.')]).toEqual([4, true]);
   });
 
+  it('watches with the columns of all the objects there are', async () => {
+    const other = { ...STORED_ROUTE, metadata: { ...STORED_ROUTE.metadata, name: 'a-longer-name' } };
+    const { out } = await flyball(['get', 'httproutes', '-n', 'shop', '-w'], {
+      [`GET ${ROUTES}?limit=1000`]: list(STORED_ROUTE, other),
+    });
+    expect(out).toBe(`NAME            HOSTNAMES          ACCEPTED   RESOLVED   AGE
+account         shop.example.com   True       False      4m30s
+a-longer-name   shop.example.com   True       False      4m30s
+`);
+  });
+
   it('goes no further without a server', async () => {
     const { code, err } = await flyball(['get', 'gtw'], {}, { env: {} });
     expect([code, err.includes('flyball serve')]).toEqual([4, true]);

@@ -8,10 +8,10 @@ import { cliFault, type FaultError } from '../faults.ts';
 import type { Io } from '../io.ts';
 import { type ObjectRef, wantedOf } from '../kinds/refs.ts';
 import { columnsOf } from '../render/columns.ts';
-import { documentOf, jsonText, yamlText } from '../render/documents.ts';
+import { dataText, documentOf } from '../render/documents.ts';
 import { textAt } from '../render/json-path.ts';
 import { tableOf } from '../render/table.ts';
-import { findObject, listAll, notFound } from './objects.ts';
+import { findObject, listAll, notFound, nothingText } from './objects.ts';
 import { watchKind } from './watch.ts';
 
 /** How objects are shown. */
@@ -113,10 +113,16 @@ const listed = async (
   { form, isEverywhere, isOne }: View & { readonly isOne: boolean },
 ): Promise<ExitCode> => {
   const documents = groups.flatMap((group) => group.documents);
-  if (form === 'json') await io.stdout.write(jsonText(documentOf(documents, isOne)));
-  else if (form === 'yaml') await io.stdout.write(yamlText(documentOf(documents, isOne)));
+  const data = dataText(form, documentOf(documents, isOne));
+  if (data !== undefined) await io.stdout.write(data);
   else if (form === 'name') await io.stdout.write(namesText(groups));
-  else if (documents.length === 0) await io.stderr.write(nothingText(groups, isEverywhere));
+  else if (documents.length === 0)
+    await io.stderr.write(
+      nothingText(
+        groups.map(({ kind }) => kind),
+        isEverywhere ? '' : '-A',
+      ),
+    );
   else await io.stdout.write(tablesText(groups, { form, isEverywhere }, io.now()));
   return EXIT.done;
 };
@@ -127,11 +133,6 @@ const namesText = (groups: readonly Group[]): string =>
       documents.map((one) => `${kind.singular}/${textAt(one, 'metadata', 'name')}\n`),
     )
     .join('');
-
-const nothingText = (groups: readonly Group[], isEverywhere: boolean): string => {
-  const isNamespaced = groups.some(({ kind }) => kind.namespaced);
-  return `No resources found${isNamespaced && !isEverywhere ? '; -A looks in all namespaces' : ''}.\n`;
-};
 
 const tablesText = (groups: readonly Group[], { form, isEverywhere }: View, now: number): string => {
   const filled = groups.filter(({ documents }) => documents.length > 0);

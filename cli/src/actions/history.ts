@@ -4,7 +4,7 @@ import { type Given, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { cliFault } from '../faults.ts';
 import { keyOfRef, refsOf } from '../kinds/refs.ts';
-import { jsonText, yamlText } from '../render/documents.ts';
+import { dataText } from '../render/documents.ts';
 import { commitsText, historyText } from '../render/history.ts';
 import { notFound } from './objects.ts';
 
@@ -31,9 +31,6 @@ const show = async <Item>(
   text: (items: readonly Item[], now: number) => string,
 ): Promise<ExitCode> => {
   const { io } = given;
-  const form = textOf(given, 'output');
-  if (form === 'json') await io.stdout.write(jsonText({ items }));
-  else if (form === 'yaml') await io.stdout.write(yamlText({ items }));
-  else await io.stdout.write(text(items, io.now()));
+  await io.stdout.write(dataText(textOf(given, 'output'), { items }) ?? text(items, io.now()));
   return EXIT.done;
 };

@@ -4,7 +4,7 @@ import { type Given, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { givenInputs } from '../files/documents.ts';
 import { countsText, diagnosticsText } from '../render/diagnostics.ts';
-import { jsonText } from '../render/documents.ts';
+import { dataText } from '../render/documents.ts';
 import { linesOfInputs } from '../render/frame.ts';
 import { stylesOf } from '../render/style.ts';
 import { counted } from '../render/text.ts';
@@ -16,8 +16,9 @@ export const lint = async (given: Given): Promise<ExitCode> => {
   const project = openProject(inputs);
   const { diagnostics, documents } = project;
   const code = diagnostics.some(isError) ? EXIT.wrong : EXIT.done;
-  if (textOf(given, 'output') === 'json') {
-    await io.stdout.write(jsonText(lintOutput(project)));
+  const data = dataText(textOf(given, 'output'), lintOutput(project));
+  if (data !== undefined) {
+    await io.stdout.write(data);
     return code;
   }
   const view = { lines: linesOfInputs(inputs), styles: stylesOf(io, 'stdout') };

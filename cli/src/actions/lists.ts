@@ -2,7 +2,7 @@ import type { ClientRow, Items, ModuleRow, ServiceRow } from '../api/answers.ts'
 import { openApi, own } from '../api/client.ts';
 import { type Given, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { jsonText, yamlText } from '../render/documents.ts';
+import { dataText } from '../render/documents.ts';
 import { tableOf } from '../render/table.ts';
 
 /** A list the server answers, and how it is shown. */
@@ -12,31 +12,35 @@ interface ListSpec<Row> {
   readonly cells: (row: Row, isWide: boolean) => readonly (readonly string[])[];
   /** Cells of the head in wide tables; absent: the same. */
   readonly wideHead?: readonly string[];
+  /** Whether rows are put in the order of their cells; absent: they stay in that of the server. */
+  readonly isSorted?: boolean;
   /** What to say when there is none. */
   readonly none: string;
 }
 
 /** A command that lists what a path answers. */
 export const list =
-  <Row>({ name, head, wideHead = head, cells, none }: ListSpec<Row>) =>
+  <Row>({ name, head, wideHead = head, cells, isSorted = false, none }: ListSpec<Row>) =>
   async (given: Given): Promise<ExitCode> => {
     const { io } = given;
     const api = await openApi(io);
     const { items } = await api.ask<Items<Row>>(own(name));
     const form = textOf(given, 'output');
     const isWide = form === 'wide';
-    if (form === 'json') await io.stdout.write(jsonText({ items }));
-    else if (form === 'yaml') await io.stdout.write(yamlText({ items }));
+    const data = dataText(form, { items });
+    if (data !== undefined) await io.stdout.write(data);
     else if (items.length === 0) await io.stderr.write(`${none}\n`);
-    else
-      await io.stdout.write(
-        tableOf(
-          isWide ? wideHead : head,
-          items.flatMap((row) => cells(row, isWide)),
-        ),
-      );
+    else {
+      const rows = items.flatMap((row) => cells(row, isWide));
+      await io.stdout.write(tableOf(isWide ? wideHead : head, isSorted ? rows.sort(byCells) : rows));
+    }
     return EXIT.done;
   };
+
+const byCells = (a: readonly string[], b: readonly string[]): number => {
+  const [one, other] = [a.join('\n'), b.join('\n')];
+  return one < other ? -1 : Number(one > other);
+};
 
 /** `flyball clients`. */
 export const clients = list<ClientRow>({
@@ -46,6 +50,7 @@ export const clients = list<ClientRow>({
   cells: ({ id, service, class: kind, version, engine, replica, address }, isWide) => [
     [id, service, kind, version, engine, ...(isWide ? [replica, address] : [])],
   ],
+  isSorted: true,
   none: 'No client is connected to any engine.',
 });
 
@@ -55,6 +60,7 @@ export const services = list<ServiceRow>({
   head: ['SERVICE', 'SOURCE', 'INSTANCES', 'VERSIONS'],
   wideHead: ['SERVICE', 'SOURCE', 'ADDRESS', 'WEIGHT', 'HEALTH', 'LABELS'],
   cells: (row, isWide) => (isWide ? instanceRows(row) : [serviceRow(row)]),
+  isSorted: true,
   none: 'The catalog knows no service.',
 });
 

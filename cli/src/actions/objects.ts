@@ -40,6 +40,12 @@ export const notFound = (ref: ObjectRef) => {
   return cliFault('FLYBALL_CLI_NOT_FOUND', `There is no ${nameOfRef(ref)}${where}.`, mend);
 };
 
+/** What to say of kinds of which there is nothing; `all` is how to look in all namespaces, empty when that was done. */
+export const nothingText = (kinds: readonly ObjectRef['kind'][], all: string): string => {
+  const mayBeElsewhere = all !== '' && kinds.some(({ namespaced }) => namespaced);
+  return `No resources found${mayBeElsewhere ? `; ${all} looks in all namespaces` : ''}.\n`;
+};
+
 /** The objects that `kind/name`, or a name alone, means: of a name all that exist. A fault when there is none. */
 export const resolveObjects = async (
   api: Api,

@@ -56,3 +56,11 @@ it('the help of serve names the modules that can be switched off', async () => {
     /--without <word,…>\n {6}Optional modules that are switched off\. There are: registry, nacos, /,
   );
 });
+
+it('the help of serve shows defaults as they are written, and how to ask for it', async () => {
+  const { out } = await flyball('serve --help');
+  expect(out).toMatch(/^Usage: flyball serve \[options\]\n/);
+  expect(out).toContain('  -h, --help\n');
+  expect(out).toMatch(/bound for it\. Default: 80=8080\.\n/);
+  expect(out).toMatch(/waypoints, .*\. Default: none\.\n/);
+});

@@ -47,10 +47,19 @@ export const engineOptions = async (): Promise<string> => {
 const optionsText = (options: readonly HelpedOption[]): string =>
   options
     .map(({ name, type, doc, default: preset }) => {
-      const shown = typeof preset === 'string' ? preset : JSON.stringify(preset);
+      const shown = presetText(preset);
       return `  --${name} <${type.name}>\n      ${doc}${shown === '' ? '' : ` Default: ${shown}.`}\n`;
     })
     .join('');
+
+/** A default as it is written on the command line. */
+const presetText = (preset: unknown): string => {
+  if (Array.isArray(preset)) return preset.join(',') || 'none';
+  if (typeof preset !== 'object' || preset === null) return String(preset);
+  return Object.entries(preset)
+    .map(([from, to]) => `${from}=${to}`)
+    .join(',');
+};
 
 /** `flyball engine`. */
 export const engine = async (given: Given): Promise<ExitCode> => {

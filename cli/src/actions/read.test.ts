@@ -138,6 +138,43 @@ describe('reading', () => {
     );
   });
 
+  it('lists services and their instances in order, whoever registered first', async () => {
+    const instance = (port: number) => ({
+      address: '127.0.0.1',
+      port,
+      weight: 100,
+      health: 'healthy',
+      labels: {},
+    });
+    const answers = {
+      [`GET ${OWN}/services`]: items(
+        { service: 'shop/stock', source: 'builtin', instances: [instance(9), instance(3)] },
+        { service: 'shop/account', source: 'builtin', instances: [instance(1)] },
+      ),
+    };
+    const first = (text: string) => text.split('\n').map((line) => line.split(/ +/).slice(0, 3).join(' '));
+    expect(first((await flyball(['services'], answers)).out).slice(1, 3)).toEqual([
+      'shop/account builtin 1',
+      'shop/stock builtin 2',
+    ]);
+    expect(first((await flyball(['services', '-o', 'wide'], answers)).out).slice(1, 4)).toEqual([
+      'shop/account builtin 127.0.0.1:1',
+      'shop/stock builtin 127.0.0.1:3',
+      'shop/stock builtin 127.0.0.1:9',
+    ]);
+  });
+
+  it('says when a kind that is described has no object', async () => {
+    const { code, out, err } = await flyball(['describe', 'httproutes', '-n', 'shop'], {
+      [`GET ${ROUTES}?limit=1000`]: list(),
+    });
+    expect([code, out, err]).toEqual([
+      0,
+      '',
+      'No resources found; flyball get httproutes -A looks in all namespaces.\n',
+    ]);
+  });
+
   it('explains kinds without a server', async () => {
     const { code, out } = await flyball(['explain', 'httproute.spec.rules[0].matches'], {}, { env: {} });
     expect(code).toBe(0);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { run } from '../run.ts';
 import { fakeIo } from '../testing/fake-io.ts';
 import { refusal } from '../testing/fake-server.ts';
-import { createRunner, OWN } from '../testing/runner.ts';
+import { createRunner, items, OWN } from '../testing/runner.ts';
 
 const { flyball, serve, close } = createRunner();
 afterEach(close);
@@ -47,7 +47,7 @@ describe('sessions', () => {
     const tree = { '/users/ada/.config/flyball/contexts.json': JSON.stringify({ current: 'dev', contexts }) };
     const listed = await flyball(['context', 'list'], {}, { env: {}, tree });
     expect(listed.out).toBe(
-      'HERE   NAME   URL          EXPIRES\n*      dev    http://dev   never\n       old    http://old   over\n',
+      'HERE   NAME   URL          EXPIRES\n*      dev    http://dev   never\n       old    http://old   expired\n',
     );
     const used = await flyball(['context', 'use', 'old'], {}, { env: {}, tree });
     expect(used.io.tree.get('/users/ada/.config/flyball/contexts.json')).toContain('"current": "old"');
@@ -56,11 +56,46 @@ describe('sessions', () => {
     );
   });
 
+  it('says when the environment names another server than the folder', async () => {
+    const server = await serve({ [`GET ${OWN}/clients`]: items() });
+    const context = JSON.stringify({ url: server.url });
+    const env = { FLYBALL_URL: 'http://prod.test', FLYBALL_TOKEN: 't' };
+    const io = fakeIo({ env, tree: { '.flyball/context.json': context, '.flyball/token': 'own' } });
+    expect(await run(['clients'], io)).toBe(0);
+    expect(io.err()).toContain(`.flyball goes before FLYBALL_URL; this speaks with ${server.url}.`);
+    expect((await flyball(['clients'], { [`GET ${OWN}/clients`]: items() })).err).not.toContain(
+      'FLYBALL_URL',
+    );
+  });
+
   it('does not show a token the server refuses', async () => {
     const answers = {
       [`GET ${OWN}/clients`]: refusal(401, { code: 'FLYBALL_AUTH_INVALID', message: 'The token is wrong.' }),
     };
     const { code, err } = await flyball(['clients'], answers);
-    expect([code, err]).toEqual([4, 'error: The token is wrong. [FLYBALL_AUTH_INVALID]\n  Mend it.\n']);
+    expect([code, err]).toEqual([
+      4,
+      'error: The token is wrong (FLYBALL_URL). [FLYBALL_AUTH_INVALID]\n  Set FLYBALL_TOKEN to a token that holds.\n',
+    ]);
+  });
+});
+
+describe('version', () => {
+  const kubernetes = { major: '1', minor: '34', gitVersion: 'v1.34.0+flyball.0.9.1' };
+
+  it('is that of the program, and of the server', async () => {
+    const { code, out } = await flyball(['version'], { 'GET /version': { body: kubernetes } });
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^flyball \S+ \(node .*\)\nserver 0\.9\.1 at http:/),
+    ]);
+  });
+
+  it('needs no server, nor one that answers', async () => {
+    expect((await flyball(['version'], {}, { env: {} })).out).toMatch(/^flyball .*\n$/);
+    const { code, out } = await flyball(['version']);
+    expect([code, out]).toEqual([0, expect.stringContaining('server does not say [FLYBALL_API_NOT_FOUND]')]);
+    const other = await flyball(['version', '-o', 'json'], { 'GET /version': { body: {} } });
+    expect(JSON.parse(other.out)).toMatchObject({ server: { version: '', why: 'is no Flyball' } });
   });
 });

@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { keyOfRef } from '../kinds/refs.ts';
 import { clientsText, deliveriesText } from '../render/deliveries.ts';
 import { objectName } from '../render/diagnostics.ts';
-import { jsonText, yamlText } from '../render/documents.ts';
+import { dataText } from '../render/documents.ts';
 import { type Styles, stylesOf } from '../render/style.ts';
 import { resolveObjects } from './objects.ts';
 
@@ -24,10 +24,8 @@ export const status = async (given: Given): Promise<ExitCode> => {
     objects.push({ object, items });
   }
   const answer = objects.length === 1 ? objects[0] : { objects };
-  if (form === 'json') await io.stdout.write(jsonText(answer));
-  else if (form === 'yaml') await io.stdout.write(yamlText(answer));
-  else
-    await io.stdout.write(objects.map((one) => statusText(one, stylesOf(io, 'stdout'), io.now())).join('\n'));
+  const people = () => objects.map((one) => statusText(one, stylesOf(io, 'stdout'), io.now())).join('\n');
+  await io.stdout.write(dataText(form, answer) ?? people());
   return EXIT.done;
 };
 

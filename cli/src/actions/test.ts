@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { cliFault } from '../faults.ts';
 import { givenInputs, isRefused } from '../files/documents.ts';
 import { objectName } from '../render/diagnostics.ts';
-import { jsonText } from '../render/documents.ts';
+import { dataText } from '../render/documents.ts';
 import { type Styles, stylesOf } from '../render/style.ts';
 import { oneLine } from '../render/text.ts';
 import { areUsable } from './findings.ts';
@@ -29,7 +29,8 @@ export const test = async (given: Given): Promise<ExitCode> => {
     );
   const outcomes = placed(project, runPolicyTests(tests, traceContextOf(project)));
   const failed = outcomes.filter(({ faults }) => faults.length > 0).length;
-  if (textOf(given, 'output') === 'json') await io.stdout.write(jsonText(resultOf(outcomes)));
+  const data = dataText(textOf(given, 'output'), resultOf(outcomes));
+  if (data !== undefined) await io.stdout.write(data);
   else {
     const styles = stylesOf(io, 'stdout');
     await io.stdout.write(outcomes.map((outcome) => outcomeText(outcome, styles)).join(''));

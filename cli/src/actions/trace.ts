@@ -2,7 +2,7 @@ import { type Hop, TRACE_CODES, type TraceFault, type TraceOutput } from '@flyba
 import { type Given, isOn, listOf, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { cliFault, faultError } from '../faults.ts';
-import { jsonText } from '../render/documents.ts';
+import { dataText } from '../render/documents.ts';
 import { at } from '../render/json-path.ts';
 import { matchesText } from '../render/matches.ts';
 import { stylesOf } from '../render/style.ts';
@@ -44,11 +44,15 @@ export const trace = async (given: Given): Promise<ExitCode> => {
       exit: EXIT.wrong,
     });
   }
-  if (textOf(given, 'output') === 'json') await io.stdout.write(jsonText({ via, ...output }));
+  const data = dataText(textOf(given, 'output'), { via, ...output });
+  if (data !== undefined) await io.stdout.write(data);
   else {
     const hops: ShownHop[] = [];
     for (const hop of output.hops) hops.push({ ...hop, because: await becauseOf(hop, source) });
     await io.stdout.write(traceText(hops, { method, url, via: viaText(via) }, stylesOf(io, 'stdout')));
+    const isLost = 'gateway' in via && hops[0]?.rule === undefined;
+    if (isLost && destinationOf(request, undefined).host === '')
+      await io.stderr.write("The request names no host: write the whole URL, or add -H 'host: …'.\n");
   }
   return EXIT.done;
 };

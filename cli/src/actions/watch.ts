@@ -5,7 +5,7 @@ import { objectPath, type Place } from '../api/paths.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { faultError } from '../faults.ts';
 import type { Io } from '../io.ts';
-import { columnsOf } from '../render/columns.ts';
+import { type Column, columnsOf } from '../render/columns.ts';
 import { yamlText } from '../render/documents.ts';
 import { textAt } from '../render/json-path.ts';
 import { rowOf } from '../render/table.ts';
@@ -45,11 +45,11 @@ export const watchKind = async (parts: WatchParts, target: Target): Promise<Exit
   }
 };
 
-type Show = (document: Document) => Promise<void>;
+type Show = (documents: readonly Document[]) => Promise<void>;
 
 const listThem = async ({ api }: WatchParts, { kind, ...place }: Target, show: Show): Promise<string> => {
   const { metadata, items } = await listAll(api, kind, place);
-  for (const item of items) await show(item);
+  if (items.length > 0) await show(items);
   return metadata.resourceVersion;
 };
 
@@ -69,25 +69,31 @@ const follow = async (
       throw faultError({ code: 'FLYBALL_CLI_ANSWER', message, mend: '', exit: EXIT.noAnswer });
     }
     last = textAt(object, 'metadata', 'resourceVersion') || last;
-    if (type !== 'BOOKMARK') await show(object);
+    if (type !== 'BOOKMARK') await show([object]);
   }
   return last;
 };
 
 const shower = ({ io, view: { form, isEverywhere } }: WatchParts, kind: Kind): Show => {
-  if (form === 'json') return (one) => io.stdout.write(`${JSON.stringify(one)}\n`);
-  if (form === 'yaml') return (one) => io.stdout.write(`---\n${yamlText(one)}`);
-  if (form === 'name')
-    return (one) => io.stdout.write(`${kind.singular}/${textAt(one, 'metadata', 'name')}\n`);
+  const write = (text: (one: Document) => string) => (documents: readonly Document[]) =>
+    io.stdout.write(documents.map(text).join(''));
+  if (form === 'json') return write((one) => `${JSON.stringify(one)}\n`);
+  if (form === 'yaml') return write((one) => `---\n${yamlText(one)}`);
+  if (form === 'name') return write((one) => `${kind.singular}/${textAt(one, 'metadata', 'name')}\n`);
   const columns = columnsOf(kind, { isWide: form === 'wide', hasNamespace: isEverywhere, hasKind: false });
+  return growingTable(io, columns);
+};
+
+/** Rows below one head; columns grow with what comes. */
+const growingTable = (io: Io, columns: readonly Column[]): Show => {
   const heads = columns.map(({ head }) => head);
-  let widths: readonly number[] | undefined;
-  return async (one) => {
-    const cells = columns.map(({ cell }) => oneLine(cell(one, io.now())) || '<none>');
-    const head = widths === undefined ? heads : undefined;
-    widths = cells.map((cell, index) =>
-      Math.max(widths?.[index] ?? widthOf(heads[index] ?? ''), widthOf(cell)),
-    );
-    await io.stdout.write(`${head === undefined ? '' : rowOf(head, widths)}${rowOf(cells, widths)}`);
+  let widths = heads.map(widthOf);
+  let isBegun = false;
+  return async (documents) => {
+    const rows = documents.map((one) => columns.map(({ cell }) => oneLine(cell(one, io.now())) || '<none>'));
+    widths = widths.map((width, column) => Math.max(width, ...rows.map((row) => widthOf(row[column] ?? ''))));
+    const shown = isBegun ? rows : [heads, ...rows];
+    isBegun = true;
+    await io.stdout.write(shown.map((row) => rowOf(row, widths)).join(''));
   };
 };

@@ -7,7 +7,7 @@ export const diffCommand: CommandSpec = {
   group: 'Change',
   summary: 'show what applying files would change, whom it would reach, and what it would break',
   details: 'Exit code 0: nothing differs; 1: something does; above 1: an error.',
-  options: [FILES, output('text', 'json')],
+  options: [FILES, output('text', 'json', 'yaml')],
   examples: [['diff -f gray.yaml', 'The plan of a change']],
   run: async (given) => (await import('../actions/diff.ts')).diff(given),
 };

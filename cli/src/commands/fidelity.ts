@@ -8,7 +8,7 @@ export const fidelityCommand: CommandSpec = {
   summary: 'show which features in use are not enforced exactly, by which clients',
   args: [['[object...]', 'kind/name; without it all objects']],
   completes: 'kinds',
-  options: [NAMESPACE, output('table', 'json')],
+  options: [NAMESPACE, output('table', 'json', 'yaml')],
   examples: [
     ['fidelity', 'What deviates, and how'],
     ['fidelity httproute/account -n shop', 'What deviates of one route'],

@@ -7,7 +7,7 @@ export const lintCommand: CommandSpec = {
   group: 'Prove',
   summary: 'check files without a server',
   details: 'Exit code 0: no errors, perhaps warnings; 2: errors.',
-  options: [FILES, output('text', 'json')],
+  options: [FILES, output('text', 'json', 'yaml')],
   examples: [['lint -f policies/', 'All that can be said of a folder']],
   run: async (given) => (await import('../actions/lint.ts')).lint(given),
 };

@@ -45,7 +45,7 @@ const grpc: CommandSpec = {
 export const sidecarCommand: CommandSpec = {
   name: 'sidecar',
   group: 'Run',
-  summary: 'what stands beside an application',
+  summary: 'make files for what stands beside an application',
   examples: [],
   commands: [
     {

@@ -5,7 +5,7 @@ import { output } from '../shared-options.ts';
 export const tokenCommand: CommandSpec = {
   name: 'token',
   group: 'Session',
-  summary: 'tokens: of engines elsewhere, and of the administrator of this machine',
+  summary: 'issue, list and end tokens: of engines elsewhere, and of the administrator',
   examples: [],
   commands: [
     {
@@ -48,9 +48,12 @@ export const tokenCommand: CommandSpec = {
       name: 'reset',
       group: 'Session',
       summary: 'end all tokens and make a new one for the administrator',
-      details: 'It works on the data folder (--data, default ./.flyball), also while the server runs.',
-      open: true,
-      examples: [['token reset', 'After a token was lost or seen by others']],
+      details: 'It works on the data folder of the server, also while that runs.',
+      options: [{ flags: '--data <folder>', doc: 'Data folder of the server; default ./.flyball' }],
+      examples: [
+        ['token reset', 'After a token was lost or seen by others'],
+        ['token reset --data /var/lib/flyball', 'Of a server that keeps its data there'],
+      ],
       run: async (given) => (await import('../actions/plane.ts')).resetToken(given),
     },
   ],

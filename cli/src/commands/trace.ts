@@ -19,7 +19,7 @@ export const traceCommand: CommandSpec = {
     { flags: '--service <name>', doc: 'Service it is sent to within the mesh, ns/name' },
     { flags: '--from <namespace>', doc: 'Namespace of the caller, with --service' },
     FILES,
-    output('text', 'json'),
+    output('text', 'json', 'yaml'),
     { flags: '--batch', doc: 'Trace lines of JSON from standard input' },
   ],
   examples: [

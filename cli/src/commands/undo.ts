@@ -6,6 +6,8 @@ export const undoCommand: CommandSpec = {
   name: 'undo',
   group: 'Change',
   summary: 'give an object the content it had before its last change',
+  details:
+    'An object that its last change created is deleted; one that it deleted comes back. It is not checked what that breaks: see it first with --dry-run and flyball diff.',
   args: [['<object...>', 'kind/name']],
   completes: 'kinds',
   options: [NAMESPACE, DRY_RUN, WAIT],

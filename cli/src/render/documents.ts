@@ -13,6 +13,10 @@ export const yamlText = (value: unknown): string =>
 /** A value as JSON for people and programs. */
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
+/** A value in the form for programs that was asked for; undefined where it is a form for people. */
+export const dataText = (form: string | undefined, value: unknown): string | undefined =>
+  form === 'json' ? jsonText(value) : form === 'yaml' ? yamlText(value) : undefined;
+
 /** One object as it is, several as a List of core v1, which `-f` reads too. */
 export const documentOf = (documents: readonly Document[], isOne: boolean): unknown =>
   isOne && documents.length === 1 ? documents[0] : { apiVersion: 'v1', kind: 'List', items: documents };

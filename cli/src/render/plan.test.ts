@@ -81,6 +81,20 @@ describe('planText', () => {
     expect(text).toContain(part);
   });
 
+  it('shows a long value as YAML, and how to see the rest', () => {
+    const rules = Array.from({ length: 30 }, (_, index) => ({ name: `rule-${index}`, weight: 10 }));
+    const fields = [{ pointer: '/spec/rules', after: rules }];
+    const plan: ShownPlan = {
+      ...PLAN,
+      resources: [{ object: 'HTTPRoute/shop/account', op: 'change', fields }],
+    };
+    const shown = planText(plan, VIEW);
+    expect(shown).toContain(
+      '    /spec/rules\n    + - name: rule-0\n    +   weight: 10\n    + - name: rule-1\n',
+    );
+    expect(shown).toContain('    + … and 40 more lines, see -o yaml\n');
+  });
+
   it('says a deviation once, and nothing of what is exact or concerns no client', () => {
     expect(text.match(/route\.mirror/g)).toHaveLength(1);
     expect(text).not.toContain('route.split');

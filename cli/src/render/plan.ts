@@ -1,9 +1,10 @@
 import type { Diagnostic } from '@flyball/policy';
 import type { FidelityNote, PlanAnswer } from '../api/answers.ts';
 import { diagnosticsText, type FindingView, objectName } from './diagnostics.ts';
+import { yamlText } from './documents.ts';
 import { fidelityLines } from './fidelity.ts';
 import type { Styles } from './style.ts';
-import { counted, oneLine } from './text.ts';
+import { counted, oneLine, plain } from './text.ts';
 
 /** A plan with the places of its findings. */
 export interface ShownPlan extends Omit<PlanAnswer, 'diagnostics'> {
@@ -13,7 +14,10 @@ export interface ShownPlan extends Omit<PlanAnswer, 'diagnostics'> {
 /** Entries listed at most; the number of all is told. */
 const MAX_ENTRIES = 50;
 const MAX_SERVICES = 20;
+/** Characters of a line of a value. */
 const MAX_VALUE = 120;
+/** Lines of a value. */
+const MAX_LINES = 20;
 
 /** Whether anything would change. */
 export const differs = ({ resources }: Pick<PlanAnswer, 'resources'>): boolean =>
@@ -56,13 +60,23 @@ type Field = PlanAnswer['resources'][number]['fields'][number];
 
 const fieldLines = ({ pointer, before, after }: Field, { red, green, dim }: Styles): readonly string[] => [
   `  ${dim(oneLine(pointer))}`,
-  ...(before === undefined ? [] : [red(`  - ${valueText(before)}`)]),
-  ...(after === undefined ? [] : [green(`  + ${valueText(after)}`)]),
+  ...(before === undefined ? [] : valueLines(before).map((line) => red(`  - ${line}`))),
+  ...(after === undefined ? [] : valueLines(after).map((line) => green(`  + ${line}`))),
 ];
 
-const valueText = (value: unknown): string => {
+/** A short value as JSON in a line; a rule, or another long one, as the YAML people wrote. */
+const valueLines = (value: unknown): readonly string[] => {
   const text = oneLine(JSON.stringify(value) ?? '');
-  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}… (${text.length} characters)` : text;
+  if (text.length <= MAX_VALUE) return [text];
+  if (typeof value !== 'object') return [`${text.slice(0, MAX_VALUE)}… (${text.length} characters)`];
+  const lines = yamlText(value).trimEnd().split('\n').map(cutLine);
+  const rest = lines.length - MAX_LINES;
+  return rest > 1 ? [...lines.slice(0, MAX_LINES), `… and ${rest} more lines, see -o yaml`] : lines;
+};
+
+const cutLine = (line: string): string => {
+  const text = plain(line);
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text;
 };
 
 const entryLines = ({ entries }: ShownPlan, styles: Styles): readonly string[] => {
