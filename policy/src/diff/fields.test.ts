@@ -16,6 +16,12 @@ describe('fieldDifferences', () => {
     expect(fieldDifferences(undefined, { spec: {} })).toEqual([{ pointer: '', after: { spec: {} } }]);
   });
 
+  it('takes a field of any name for absent where it is', () => {
+    expect(fieldDifferences({ labels: {} }, { labels: { toString: 'a' } })).toEqual([
+      { pointer: '/labels/toString', after: 'a' },
+    ]);
+  });
+
   it('does not take a list for a map', () => {
     expect(fieldDifferences({ a: [1] }, { a: { 0: 1 } })).toHaveLength(1);
   });

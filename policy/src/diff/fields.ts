@@ -1,3 +1,5 @@
+import { ownValue } from '../model/own-value.ts';
+
 /** One place where two documents differ; absent values are absent there. */
 export interface FieldDifference {
   /** JSON pointer (RFC 6901). */
@@ -36,7 +38,11 @@ const collect = (pair: Pair, found: FieldDifference[]): void => {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   for (const key of keys)
     collect(
-      { before: before[key], after: after[key], pointer: `${pair.pointer}/${escapePointer(key)}` },
+      {
+        before: ownValue(before, key),
+        after: ownValue(after, key),
+        pointer: `${pair.pointer}/${escapePointer(key)}`,
+      },
       found,
     );
 };
