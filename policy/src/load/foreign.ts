@@ -6,7 +6,7 @@ import type { Json } from '../model/resource.ts';
 import { finding } from './finding.ts';
 import { isJsonMap } from './json-map.ts';
 import { MAX_FINDINGS } from './limits.ts';
-import { shortened } from './read-labels.ts';
+import { shortened } from './shortened.ts';
 
 /** A document that is for another program, such as a Deployment. */
 export interface Foreign {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { checkResource } from '../check/check-resource.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { loadText } from './load-text.ts';
 
 const MIB = 1_048_576;
@@ -15,6 +17,13 @@ const bomb = Array.from('bcdefghijklmnopqrstuvwxyz', (name, index) => {
   const before = String.fromCharCode(97 + index);
   return `${name}: &${name} [${Array.from({ length: 9 }, () => `*${before}`).join(', ')}]\n`;
 }).join('');
+
+const long = 'k'.repeat(100_000);
+
+const everyFinding = (text: string): readonly Diagnostic[] => {
+  const { documents, diagnostics } = loadText({ text, file: 'f' });
+  return [...diagnostics, ...documents.flatMap(({ resource, source }) => checkResource(resource, source))];
+};
 
 const firstCode = (text: string): { readonly code: string | undefined; readonly ms: number } => {
   const start = performance.now();
@@ -68,6 +77,21 @@ describe('hostile texts are refused by a code, in time that is linear in their s
   test('64 levels are read', () => {
     const text = `${'{a: '.repeat(64)}1${'}'.repeat(64)}`;
     expect(loadText({ text, file: 'f' }).diagnostics.map(({ code }) => code)).toEqual(['FB1103', 'FB1103']);
+  });
+
+  test.each([
+    ['a key', `{? ${long} : 1, ? ${long} : 2}`],
+    ['an unknown field', `{apiVersion: v1, kind: Secret, metadata: {name: x, ? ${long} : 1}}`],
+    ['an alias', `{a: *${long}}`],
+    ['a name', `{apiVersion: v1, kind: Secret, metadata: {name: ${long}}}`],
+    ['a namespace', `{apiVersion: v1, kind: Secret, metadata: {name: x, namespace: ${long}}}`],
+    ['a kind', `{apiVersion: v1, kind: ${long}, metadata: {name: x}}`],
+    ['a version', `{apiVersion: ${long}, kind: Secret, metadata: {name: x}}`],
+  ])('findings do not repeat %s that is long, however often an alias leads there', (_, item) => {
+    const text = `apiVersion: v1\nkind: List\nitems:\n- &a ${item}\n${'- *a\n'.repeat(300)}`;
+    const diagnostics = everyFinding(text);
+    expect(diagnostics.length).toBeGreaterThan(100);
+    expect(JSON.stringify(diagnostics).length).toBeLessThan(MIB / 4);
   });
 
   test('there are at most 200 findings', () => {

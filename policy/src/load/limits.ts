@@ -16,6 +16,9 @@ export const MAX_DEPTH = 64;
 /** Keys of one map. */
 export const MAX_KEYS = 10_000;
 
+/** Length of one key; findings name keys. YAML has this limit for keys on one line. */
+export const MAX_KEY = 1024;
+
 /** Items of one list. */
 export const MAX_ITEMS = 10_000;
 

@@ -32,6 +32,7 @@ test('bounds hold as for texts', () => {
   expect(
     codes(map(Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`k${index}`, ''])))),
   ).toEqual(['FB1002 ']);
+  expect(codes(map({ ['k'.repeat(1025)]: '' }))).toEqual(['FB1002 ']);
   expect(codes(map({ a: Array.from({ length: 10_001 }, () => 1) }))).toEqual(['FB1002 ']);
   expect(codes(Array.from({ length: 100 }, () => Array.from({ length: 3000 }, () => 1)))).toEqual([
     'FB1002 ',

@@ -1,11 +1,12 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Json, Resource } from '../model/resource.ts';
 import { finding } from './finding.ts';
-import { MAX_DEPTH, MAX_ITEMS, MAX_KEYS, MAX_NODES } from './limits.ts';
+import { MAX_DEPTH, MAX_ITEMS, MAX_KEY, MAX_KEYS, MAX_NODES } from './limits.ts';
 import { toPointer } from './pointer.ts';
 import { readResource } from './read-resource.ts';
 import { isReserved } from './reserved.ts';
 import { unfolded } from './unfold.ts';
+import { longKey } from './yaml-key.ts';
 
 /** Resources of a value, and what is wrong with it. */
 export interface LoadedValue {
@@ -73,6 +74,7 @@ const copiedMap = (map: object, path: readonly (string | number)[], copy: Copy):
     return refuse(copy, 'FB1002', `A map has ${entries.length} keys; at most ${MAX_KEYS} are read.`);
   const result: Record<string, Json> = {};
   for (const [key, value] of entries) {
+    if (key.length > MAX_KEY) return refuse(copy, 'FB1002', longKey(key));
     if (!isReserved(key)) result[key] = copied(value, [...path, key], copy);
     else if (copy.diagnostics.length < 100)
       copy.diagnostics.push(

@@ -2,6 +2,7 @@ import { LABEL_VALUE, QUALIFIED } from '../kinds/fields.ts';
 import type { Json } from '../model/resource.ts';
 import { isJsonMap } from './json-map.ts';
 import type { Report } from './report.ts';
+import { shortened } from './shortened.ts';
 
 /** All annotations of an object together, in characters. */
 const MAX_ANNOTATIONS = 262_144;
@@ -21,9 +22,6 @@ export const readAnnotations = (written: Json | undefined, report: Report): Text
   checkAnnotations(annotations, report);
   return annotations;
 };
-
-/** A text in a message: at most 100 characters of it. */
-export const shortened = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
 
 const readTexts = (field: 'labels' | 'annotations', written: Json | undefined, report: Report): Texts => {
   if (written === undefined || written === null) return {};

@@ -4,8 +4,9 @@ import type { Kind } from '../kinds/kind.ts';
 import { DEFAULT_NAMESPACE, unstoredMetadata } from '../kinds/metadata.ts';
 import type { Json, Metadata } from '../model/resource.ts';
 import { isJsonMap } from './json-map.ts';
-import { readAnnotations, readLabels, shortened } from './read-labels.ts';
+import { readAnnotations, readLabels } from './read-labels.ts';
 import type { Report } from './report.ts';
+import { shortened } from './shortened.ts';
 
 /** Fields of Kubernetes' ObjectMeta; those without a meaning here are dropped. */
 const KNOWN = [
@@ -77,8 +78,11 @@ const readName = (name: Json | undefined, kind: Kind | undefined, report: Report
       message: `"${shortened(name)}" cannot be a name: ${single ? 'at most 63 lower case letters, digits and dashes' : 'at most 253 lower case letters, digits, dashes and dots'} are allowed, with a letter or digit at both ends.`,
       fix: proposal(name),
     });
-  return name;
+  return identity(name);
 };
+
+/** A name that is no name is kept only as far as it says which object is meant: each finding repeats it. */
+const identity = (name: string): string => (name.length > 253 ? shortened(name) : name);
 
 const readNamespace = (namespace: Json | undefined, kind: Kind | undefined, report: Report): string => {
   const named = namespace !== undefined && namespace !== null && namespace !== '';
@@ -102,7 +106,7 @@ const readNamespace = (namespace: Json | undefined, kind: Kind | undefined, repo
     message: `"${shortened(text)}" cannot be a namespace: at most 63 lower case letters, digits and dashes are allowed.`,
     fix: proposal(text),
   });
-  return text;
+  return identity(text);
 };
 
 const proposal = (name: string): string => {

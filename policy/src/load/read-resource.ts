@@ -7,6 +7,7 @@ import { type Json, keyOf, type Resource } from '../model/resource.ts';
 import { isJsonMap, type JsonMap } from './json-map.ts';
 import { readMetadata } from './read-metadata.ts';
 import { located, type Report } from './report.ts';
+import { shortened } from './shortened.ts';
 import type { SourceMap } from './source-map.ts';
 
 /** A document as a resource; absent when it has no apiVersion, kind or name. */
@@ -14,6 +15,9 @@ export interface ReadResource {
   readonly resource?: Resource;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** Longest apiVersion and kind that are kept whole; each finding repeats them. */
+const MAX_TYPE = 317;
 
 const ROOT_FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 
@@ -54,7 +58,7 @@ const resourceOf = (document: Json, report: Report): Resource | undefined => {
 
 const textField = (document: JsonMap, field: 'apiVersion' | 'kind', report: Report): string | undefined => {
   const value = document[field];
-  if (typeof value === 'string' && value !== '') return value;
+  if (typeof value === 'string' && value !== '') return value.length > MAX_TYPE ? shortened(value) : value;
   const missing = value === undefined || value === null || value === '';
   const message = `${field} ${missing ? 'is missing' : 'must be a text'}: without it the document means nothing.`;
   report({ code: missing ? 'FB1103' : 'FB1104', field: [field], message, fix: `Add ${field}.` });

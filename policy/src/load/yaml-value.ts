@@ -12,6 +12,7 @@ import {
 import type { DiagnosticCode } from '../model/codes.ts';
 import type { Json } from '../model/resource.ts';
 import { MAX_ALIASED, MAX_DEPTH, MAX_ITEMS, MAX_KEYS, MAX_NODES } from './limits.ts';
+import { shortened } from './shortened.ts';
 import { type AliasTargets, keyFault, keyText } from './yaml-key.ts';
 
 /** Something wrong with one place of a tree. */
@@ -110,7 +111,7 @@ const aliasValue = (alias: Node & { readonly source: string }, depth: number, wa
   if (target === undefined) {
     fault(walk, alias, [
       'FB1001',
-      `The alias *${alias.source} has no anchor before it.`,
+      `The alias *${shortened(alias.source)} has no anchor before it.`,
       'Define the anchor, or write the value out.',
     ]);
     return null;
@@ -119,7 +120,7 @@ const aliasValue = (alias: Node & { readonly source: string }, depth: number, wa
   if (walk.open.has(target))
     return stop(walk, alias, [
       'FB1004',
-      `The alias *${alias.source} stands within what it repeats.`,
+      `The alias *${shortened(alias.source)} stands within what it repeats.`,
       'Write the repeated part out.',
     ]);
   walk.inAlias++;
