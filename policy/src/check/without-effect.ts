@@ -1,18 +1,37 @@
-import { catalogService } from '../kinds/catalog-service.ts';
+import { type CatalogServiceSpec, catalogService } from '../kinds/catalog-service.ts';
+import { type HTTPRouteSpec, httpRoute } from '../kinds/http-route.ts';
 import type { Reported } from '../load/report.ts';
 
 /** Warnings for fields that are stored and that nothing enforces yet: nobody shall rely on them. */
 export const withoutEffect = (kind: string, spec: unknown): readonly Reported[] => {
-  if (kind !== catalogService.kind) return [];
-  const { exportTo } = catalogService.schema.safeParse(spec).data ?? {};
-  if (exportTo === undefined) return [];
-  return [
-    {
-      code: 'FB1402',
-      severity: 'warning',
-      field: ['spec', 'exportTo'],
-      message: 'exportTo is kept, but nothing enforces it: every namespace sees the service.',
-      fix: 'Remove it, or keep it as a note.',
-    },
-  ];
+  if (kind === catalogService.kind) return exported(catalogService.schema.safeParse(spec).data);
+  if (kind === httpRoute.kind) return byDefault(httpRoute.schema.safeParse(spec).data);
+  return [];
 };
+
+const exported = (spec: CatalogServiceSpec | undefined): readonly Reported[] =>
+  spec?.exportTo === undefined
+    ? []
+    : [
+        warning(['spec', 'exportTo'], {
+          message: 'exportTo is kept, but nothing enforces it: every namespace sees the service.',
+          fix: 'Remove it, or keep it as a note.',
+        }),
+      ];
+
+const byDefault = (spec: HTTPRouteSpec | undefined): readonly Reported[] =>
+  spec?.useDefaultGateways === 'All'
+    ? [
+        warning(['spec', 'useDefaultGateways'], {
+          message: 'There are no default Gateways; the route attaches to its parentRefs only.',
+          fix: 'Name the Gateways in parentRefs.',
+        }),
+      ]
+    : [];
+
+const warning = (field: Reported['field'], words: Pick<Reported, 'message' | 'fix'>): Reported => ({
+  code: 'FB1402',
+  severity: 'warning',
+  field,
+  ...words,
+});

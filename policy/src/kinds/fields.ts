@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { atMost, withRules } from './rule.ts';
 
 /** RFC 1123 label: `shop`, `account-v2`. */
 export const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -24,6 +25,13 @@ export const text = (max: number, min = 0) => z.string().min(min, { abort: true 
 /** List of a bounded length; rules over the whole list run only within it. */
 export const list = <Item extends z.ZodType>(item: Item, max: number, min = 0) =>
   z.array(item).min(min, { abort: true }).max(max, { abort: true });
+
+/** Map with a bounded number of entries. */
+export const map = <Value extends z.ZodType>(key: z.ZodString, value: Value, max: number) =>
+  z
+    .record(key, value)
+    .superRefine(withRules(atMost(max)))
+    .meta({ maxProperties: max });
 
 const named = (max: number, pattern: RegExp, what: string) => text(max, 1).regex(pattern, { message: what });
 

@@ -66,17 +66,17 @@ export function* listenerRules(listeners: readonly Listener[]): Generator<Broken
   yield* distinctListeners(listeners);
 }
 
-const ADDRESS_SHAPES: Readonly<Record<string, z.ZodType>> = {
-  IPAddress: z.union([z.ipv4(), z.ipv6()]),
-  Hostname: hostname(),
-};
+const ADDRESS_SHAPES: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
+  ['IPAddress', z.union([z.ipv4(), z.ipv6()])],
+  ['Hostname', hostname()],
+]);
 
 /** Rules over the addresses a Gateway asks for. */
 export function* addressRules(
   addresses: readonly { readonly type: string; readonly value?: string | undefined }[],
 ): Generator<Broken> {
   for (const [index, { type, value }] of addresses.entries())
-    if (value !== undefined && value !== '' && ADDRESS_SHAPES[type]?.safeParse(value).success === false)
+    if (value !== undefined && ADDRESS_SHAPES.get(type)?.safeParse(value).success === false)
       yield {
         path: [index, 'value'],
         code: 'FB1104',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { list, port, qualifiedName, text } from './fields.ts';
+import { list, map, port, qualifiedName, text } from './fields.ts';
 import { objectRef, secretRef } from './references.ts';
 import { type Broken, unique, withRules } from './rule.ts';
 
@@ -9,8 +9,7 @@ const listenerTlsFields = z.strictObject({
     .default('Terminate')
     .describe('Whether the gateway ends TLS or passes it on.'),
   certificateRefs: list(secretRef, 64).optional().describe('Secrets of type kubernetes.io/tls, at most 64.'),
-  options: z
-    .record(qualifiedName(), text(4096))
+  options: map(qualifiedName(), text(4096), 16)
     .optional()
     .describe('Settings of an implementation, at most 16.'),
 });
@@ -24,13 +23,6 @@ function* terminateNeedsCertificate(tls: z.output<typeof listenerTlsFields>): Ge
       code: 'FB1103',
       message: 'certificateRefs is missing: the listener ends TLS and has no certificate to show.',
       fix: 'Add a reference to a Secret of type kubernetes.io/tls.',
-    };
-  if (options > 16)
-    yield {
-      path: ['options'],
-      code: 'FB1104',
-      message: `${options} options are set; at most 16 are allowed.`,
-      fix: '',
     };
 }
 

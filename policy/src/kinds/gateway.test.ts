@@ -104,6 +104,21 @@ describe('bad', () => {
       ['FB1104 /spec/addresses/0/value'],
     ],
     [
+      'an address whose type is a name of every object',
+      '{gatewayClassName: c, listeners: [{name: a, port: 80, protocol: HTTP}], addresses: [{type: constructor, value: a}]}',
+      ['FB1104 /spec/addresses/0/type'],
+    ],
+    [
+      'an empty address',
+      '{gatewayClassName: c, listeners: [{name: a, port: 80, protocol: HTTP}], addresses: [{value: ""}]}',
+      ['FB1104 /spec/addresses/0/value'],
+    ],
+    [
+      'more labels than 8',
+      '{gatewayClassName: c, listeners: [{name: a, port: 80, protocol: HTTP}], infrastructure: {labels: {a: a, b: a, c: a, d: a, e: a, f: a, g: a, h: a, i: a}}}',
+      ['FB1104 /spec/infrastructure/labels'],
+    ],
+    [
       'an address twice',
       '{gatewayClassName: c, listeners: [{name: a, port: 80, protocol: HTTP}], addresses: [{value: 127.0.0.1}, {value: 127.0.0.1}]}',
       ['FB1104 /spec/addresses/1/value'],

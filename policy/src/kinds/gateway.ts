@@ -5,6 +5,7 @@ import {
   kindName,
   labelValue,
   list,
+  map,
   objectName,
   port,
   qualifiedName,
@@ -72,14 +73,12 @@ const gatewayAddress = z.strictObject({
 });
 
 const infrastructure = z.strictObject({
-  labels: z
-    .record(qualifiedName(), labelValue())
+  labels: map(qualifiedName(), labelValue(), 8)
     .optional()
-    .describe('Labels for what is created for the Gateway.'),
-  annotations: z
-    .record(qualifiedName(), text(4096))
+    .describe('Labels for what is created for the Gateway, at most 8.'),
+  annotations: map(qualifiedName(), text(4096), 16)
     .optional()
-    .describe('Annotations for what is created for the Gateway.'),
+    .describe('Annotations for what is created for the Gateway, at most 16.'),
   parametersRef: localObjectRef.optional().describe('Settings of an implementation.'),
 });
 

@@ -2,9 +2,14 @@ import { z } from 'zod';
 import { text } from './fields.ts';
 import { type Broken, withRules } from './rule.ts';
 
-/** A path goes into a request line: visible ASCII only, or it could end the line. */
+/**
+ * A path goes into a request line: visible ASCII only, or it could end the line. One that did not start with a slash
+ * would go on the host name of a Location, one with a query would come before that of the request.
+ */
 const newPath = () =>
-  text(1024).regex(/^[!-~]*$/, { message: 'a path of visible ASCII characters; escape others by %' });
+  text(1024).regex(/^(\/[!-"$->@-~]*)?$/, {
+    message: 'a path that starts with /, of visible ASCII characters without ? and #; escape others by %',
+  });
 
 const pathModifierFields = z.strictObject({
   type: z

@@ -338,6 +338,32 @@ describe('bad', () => {
       ['FB1104 /spec/rules/0/timeouts/request'],
     ],
     ['a retry of 404 and 600', rule('{retry: {codes: [404, 600]}}'), ['FB1104 /spec/rules/0/retry/codes/1']],
+    ['one code twice', rule('{retry: {codes: [503, 500, 503]}}'), ['FB1104 /spec/rules/0/retry/codes/2']],
+    [
+      'settings of a cookie for a header',
+      rule('{sessionPersistence: {type: Header, cookieConfig: {}}}'),
+      ['FB1107 /spec/rules/0/sessionPersistence/cookieConfig'],
+    ],
+    [
+      'a field of sessions that is none any more',
+      rule('{sessionPersistence: {idleTimeout: 1h}}'),
+      ['FB1102 /spec/rules/0/sessionPersistence/idleTimeout'],
+    ],
+    [
+      'a new path that is no path',
+      rule(
+        '{filters: [{type: URLRewrite, urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: b}}}]}',
+      ),
+      [`FB1104 ${f}/urlRewrite/path/replaceFullPath`],
+    ],
+    [
+      'a new path with a query',
+      rule(
+        '{filters: [{type: RequestRedirect, requestRedirect: {path: {type: ReplaceFullPath, replaceFullPath: "/b?c"}}}]}',
+      ),
+      [`FB1104 ${f}/requestRedirect/path/replaceFullPath`],
+    ],
+    ['default Gateways', '{useDefaultGateways: All}', ['FB1402 /spec/useDefaultGateways']],
     [
       'a permanent cookie without end',
       rule('{sessionPersistence: {cookieConfig: {lifetimeType: Permanent}}}'),

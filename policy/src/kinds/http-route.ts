@@ -6,7 +6,7 @@ import { httpRouteMatch } from './http-route-match.ts';
 import { boundedMatches, ruleRules, uniqueRuleNames } from './http-route-rules.ts';
 import { gatewayKind } from './kind.ts';
 import { backendObjectFields, parentRefs, serviceNeedsPort } from './references.ts';
-import { type Broken, withRules } from './rule.ts';
+import { type Broken, repeated, withRules } from './rule.ts';
 
 const backendRef = z
   .strictObject({
@@ -47,12 +47,24 @@ export function* backendWithinRequest(timeout: {
     };
 }
 
+function* distinctCodes(codes: readonly number[]): Generator<Broken> {
+  for (const { index, key } of repeated(codes, String))
+    yield {
+      path: [index],
+      code: 'FB1104',
+      message: `The code ${key} stands twice in this list.`,
+      fix: 'Remove one of them.',
+    };
+}
+
+/** Status codes a request is tried again on. */
+export const retryCodes = list(z.int().min(400).max(599), 200)
+  .superRefine(withRules(distinctCodes))
+  .optional()
+  .describe('Status codes to retry on, 400 to 599, each once. Connection failures are always retried.');
+
 const retry = z.strictObject({
-  codes: z
-    .array(z.int().min(400).max(599))
-    .max(200, { abort: true })
-    .optional()
-    .describe('Status codes to retry on, 400 to 599. Connection failures are always retried.'),
+  codes: retryCodes,
   attempts: z
     .int()
     .min(0)
@@ -66,7 +78,6 @@ const sessionPersistence = z
   .strictObject({
     sessionName: text(128).optional().describe('Name of the cookie or header.'),
     absoluteTimeout: duration().optional().describe('Longest life of a session.'),
-    idleTimeout: duration().optional().describe('Life of a session without requests.'),
     type: z.enum(['Cookie', 'Header']).default('Cookie').describe('What carries the session.'),
     cookieConfig: z
       .strictObject({
@@ -83,6 +94,13 @@ const sessionPersistence = z
           code: 'FB1103',
           message: 'absoluteTimeout is missing: the cookie is permanent.',
           fix: 'Add absoluteTimeout.',
+        };
+      if (session.cookieConfig !== undefined && session.type !== 'Cookie')
+        yield {
+          path: ['cookieConfig'],
+          code: 'FB1107',
+          message: `cookieConfig is set, but the session is of type ${session.type}.`,
+          fix: 'Remove cookieConfig, or write type: Cookie.',
         };
     }),
   );
@@ -122,6 +140,12 @@ const schema = z.strictObject({
     .prefault([{}])
     .describe(
       'Rules, 1 to 16. The most specific match wins over all routes; a request none matches gets 404.',
+    ),
+  useDefaultGateways: z
+    .enum(['All', 'None'])
+    .optional()
+    .describe(
+      'Whether the route attaches to default Gateways (experimental in Gateway API). Has no effect: there are none (warning FB1402).',
     ),
 });
 

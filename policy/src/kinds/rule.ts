@@ -46,6 +46,19 @@ export function* repeated<Item>(
   }
 }
 
+/** Rule: a map has at most so many entries. */
+export const atMost = (max: number) =>
+  function* (map: Readonly<Record<string, unknown>>): Generator<Broken> {
+    const count = Object.keys(map).length;
+    if (count > max)
+      yield {
+        path: [],
+        code: 'FB1104',
+        message: `${count} entries are set; at most ${max} are allowed.`,
+        fix: '',
+      };
+  };
+
 /** Rule: no two items of a list have the same key. */
 export const unique = <Item>(field: string, keyOf: (item: Item) => string | undefined) =>
   function* (items: readonly Item[]): Generator<Broken> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration } from './fields.ts';
-import { backendWithinRequest } from './http-route.ts';
+import { backendWithinRequest, retryCodes } from './http-route.ts';
 import { key } from './key.ts';
 import { ownKind } from './kind.ts';
 import { type Broken, withRules } from './rule.ts';
@@ -44,11 +44,7 @@ const timeout = z
 const retry = z.strictObject({
   attempts: z.int().min(0).max(100).describe('Tries after the first one; 0 turns retries off.'),
   backoff: duration().optional().describe('Base of the growing pause between tries. Default: 25ms.'),
-  codes: z
-    .array(z.int().min(400).max(599))
-    .max(200, { abort: true })
-    .optional()
-    .describe('Status codes to retry on, 400 to 599. Connection failures are always retried.'),
+  codes: retryCodes,
 });
 
 const schema = z.strictObject({
