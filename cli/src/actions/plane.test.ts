@@ -64,3 +64,9 @@ it('the help of serve shows defaults as they are written, and how to ask for it'
   expect(out).toMatch(/bound for it\. Default: 80=8080\.\n/);
   expect(out).toMatch(/waypoints, .*\. Default: none\.\n/);
 });
+
+it('token reset ends no tokens where there is no data folder', async () => {
+  const { code, out, err } = await flyball('token reset --data data');
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain('/project/app/data is not the data folder of a server. [FLYBALL_CLI_FILE]');
+});

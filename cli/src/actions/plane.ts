@@ -1,5 +1,6 @@
+import { join, resolve } from 'node:path';
 import type { Option as HelpedOption } from '@flyball/control-plane/serve';
-import type { Given } from '../command.ts';
+import { type Given, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { cliFault } from '../faults.ts';
 import { loadPlane } from '../plane-module.ts';
@@ -85,11 +86,22 @@ const notAlone = () =>
     'The nacos engine governs the built-in registry from within its process. It cannot govern a Nacos elsewhere yet.',
   );
 
+/** Where `serve` keeps its data when it is not told. */
+const DATA = '.flyball';
+
 /** `flyball token reset`. */
 export const resetToken = async (given: Given): Promise<ExitCode> => {
+  const { io } = given;
+  const data = resolve(io.cwd, textOf(given, 'data') ?? DATA);
+  if ((await io.files.info(join(data, 'tokens.json'))) === undefined)
+    throw cliFault(
+      'FLYBALL_CLI_FILE',
+      `${data} is not the data folder of a server.`,
+      'Name that with --data, or make it: flyball serve.',
+    );
   const plane = await loadPlane();
   const { token, path } = await plane.resetToken(argumentsOf(given));
-  await given.io.stderr.write(`All tokens ended. The new one of the administrator is kept in ${path}:\n`);
-  await given.io.stdout.write(`${token}\n`);
+  await io.stderr.write(`All tokens ended. The new one of the administrator is kept in ${path}:\n`);
+  await io.stdout.write(`${token}\n`);
   return EXIT.done;
 };
