@@ -22,4 +22,4 @@ export {
   type RegistryOptions,
   type RegistryPorts,
 } from './runtime/registry.ts';
-export type { InstanceRef, RegistryTarget, Subscriber } from './runtime/target.ts';
+export type { InstanceRef, RegistryTarget, Subscriber, WrittenOverlay } from './runtime/target.ts';

@@ -42,6 +42,12 @@ export const instanceUid = (at: {
   readonly cluster: string;
 }): string => `${at.ip}#${at.port}#${at.cluster}`;
 
+/** Takes `instanceUid` apart. */
+export function parseUid(uid: string): Pick<Registration, 'ip' | 'port' | 'cluster'> {
+  const [ip = '', port = '', cluster = ''] = uid.split('#');
+  return { ip, port: Number(port), cluster };
+}
+
 /** The id Nacos clients see. */
 export const instanceId = (uid: string, key: ServiceKey): string => `${uid}#${groupedName(key)}`;
 

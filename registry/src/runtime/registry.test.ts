@@ -67,7 +67,7 @@ describe('the target', () => {
     const later = await registry.overlays.writeOverlay(ref, { weight: 5 });
     expect(early.ok && later.ok && later.value > early.value).toBe(true);
     expect(await registry.overlays.writeOverlay(ref, { weight: -1 })).toMatchObject({ ok: false });
-    expect(await registry.overlays.overlays()).toMatchObject([{ layer: 'engine', overlay: { weight: 5 } }]);
+    expect(await registry.overlays.overlays()).toEqual([{ ref, overlay: { weight: 5 } }]);
     expect(registry.query.service(keyOf('stock'))?.instances[0]?.registration.weight).toBe(1);
     expect(registry.query.find({ namespace: 'default', name: 'stock' })?.key).toEqual(keyOf('stock'));
     await registry.overlays.removeOverlay(ref);

@@ -1,8 +1,8 @@
 import type { ClientIdentity } from '../core/consumer.ts';
 import type { Outcome, RegistryError } from '../core/errors.ts';
 import { bad, good } from '../core/errors.ts';
-import { instanceUid } from '../core/instance.ts';
-import { type ServiceKey, serviceId } from '../core/names.ts';
+import { instanceUid, parseUid } from '../core/instance.ts';
+import { parseServiceId, type ServiceKey, serviceId } from '../core/names.ts';
 import { readOverlay } from '../core/overlay-fields.ts';
 import type { Overlay, OverlayPlace, PlacedOverlay } from '../core/overlays.ts';
 import type { Naming } from '../nacos/naming.ts';
@@ -16,6 +16,9 @@ export type InstanceRef = {
   readonly port: number;
   readonly cluster: string;
 };
+
+/** An overlay that an engine wrote. */
+export type WrittenOverlay = { readonly ref: InstanceRef; readonly overlay: Overlay };
 
 /** A client's subscription and what it was told: the grades `sent` and `received` (the push was acknowledged). */
 export type Subscriber = {
@@ -40,7 +43,7 @@ export interface RegistryTarget {
   /** Removes it; the answer as above. */
   readonly removeOverlay: (ref: InstanceRef) => Promise<Outcome<number>>;
   /** Overlays engines wrote, also those from before a restart. */
-  readonly overlays: () => Promise<readonly PlacedOverlay[]>;
+  readonly overlays: () => Promise<readonly WrittenOverlay[]>;
   /** Subscribers of one service, or all. */
   readonly subscribers: (service?: ServiceKey) => Promise<readonly Subscriber[]>;
 }
@@ -49,6 +52,11 @@ const placeOf = (ref: InstanceRef): OverlayPlace => ({
   service: serviceId(ref.service),
   uid: instanceUid(ref),
   layer: 'engine',
+});
+
+const writtenOf = ({ service, uid, overlay }: PlacedOverlay): WrittenOverlay => ({
+  ref: { service: parseServiceId(service), ...parseUid(uid) },
+  overlay,
 });
 
 function subscriberOf({ key, clusters, consumer, push }: Subscription): Subscriber {
@@ -74,7 +82,11 @@ export function createTarget(naming: Naming): RegistryTarget {
       state.overlays.remove(placeOf(ref));
       return revisionOf(ref);
     },
-    overlays: async () => state.overlays.list().filter(({ layer }) => layer === 'engine'),
+    overlays: async () =>
+      state.overlays
+        .list()
+        .filter(({ layer }) => layer === 'engine')
+        .map(writtenOf),
     subscribers: async (service) => {
       const found = service === undefined ? subscriptions.all() : subscriptions.ofService(serviceId(service));
       return [...found].map(subscriberOf);

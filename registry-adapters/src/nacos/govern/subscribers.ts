@@ -1,5 +1,6 @@
 import type { Books, Clock } from '@flyball/engine';
 import type { RegistryTarget, ServiceKey, Subscriber } from '@flyball/registry';
+import { repeat } from './repeat.ts';
 import type { HeldEntry } from './wanted.ts';
 
 /** What the book-keeping of subscribers needs. */
@@ -10,22 +11,23 @@ export interface SubscriberOptions {
   readonly entriesOf: (service: string) => readonly HeldEntry[];
   /** Time between two looks, ms. */
   readonly every: number;
+  readonly onFailure: (reason: string) => void;
 }
 
 /** Grades deliveries by what subscribers were pushed and what they acknowledged. */
 export interface Subscribers {
-  /** From this revision of the service on, a push carries what holds now. */
-  readonly expect: (service: string, revision: number) => void;
+  /** From this revision of the service on, a push carries what holds now; undefined: none does, something is missing. */
+  readonly expect: (service: string, revision: number | undefined) => void;
   /** Begins to look; the answer ends it. */
   readonly start: (serviceOf: (key: ServiceKey) => string | undefined) => () => void;
 }
 
 /** No subscriber is known. */
 export const createSubscribers = (options: SubscriberOptions): Subscribers => {
-  const { target, clock, every } = options;
+  const { target, clock, every, onFailure } = options;
   const expected = new Map<string, number>();
+  const incomplete = new Set<string>();
   let present: ReadonlySet<string> = new Set();
-  let cancel: (() => void) | undefined;
 
   const look = async (serviceOf: (key: ServiceKey) => string | undefined): Promise<void> => {
     const rows = await target.subscribers();
@@ -35,22 +37,20 @@ export const createSubscribers = (options: SubscriberOptions): Subscribers => {
     present = seen;
     for (const row of rows) {
       const service = serviceOf(row.service);
-      if (service !== undefined) record(options, row, { service, revision: expected.get(service) ?? 0 });
+      if (service === undefined || incomplete.has(service)) continue;
+      record(options, row, { service, revision: expected.get(service) ?? 0 });
     }
   };
   return {
-    expect: (service, revision) => expected.set(service, Math.max(revision, expected.get(service) ?? 0)),
-    start: (serviceOf) => {
-      let isStopped = false;
-      const again = (): void => {
-        if (!isStopped) cancel = clock.after(every, () => void look(serviceOf).finally(again));
-      };
-      again();
-      return () => {
-        isStopped = true;
-        cancel?.();
-      };
+    expect: (service, revision) => {
+      if (revision === undefined) {
+        incomplete.add(service);
+        return;
+      }
+      incomplete.delete(service);
+      expected.set(service, Math.max(revision, expected.get(service) ?? 0));
     },
+    start: (serviceOf) => repeat(clock, { every, run: () => look(serviceOf), onFailure }),
   };
 };
 

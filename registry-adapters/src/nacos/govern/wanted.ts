@@ -4,12 +4,18 @@ import type { WantedService } from './overlays.ts';
 
 /** What the plane wants of each service, gathered from entries. */
 export interface Wanted {
-  /** Takes over a change; answers the services it concerns. */
-  readonly apply: (change: EngineChange) => ReadonlySet<string>;
+  readonly apply: (change: EngineChange) => Touched;
   /** Undefined while the plane has said nothing of its instances: then nothing is written. */
   readonly of: (service: string) => WantedService | undefined;
   /** Entries that hold for a service, with their versions: what is delivered when its clients have been told. */
   readonly entriesOf: (service: string) => readonly HeldEntry[];
+}
+
+/** Services a change concerns. */
+export interface Touched {
+  readonly services: ReadonlySet<string>;
+  /** Those of whose instances nothing is wanted any more. */
+  readonly withdrawn: ReadonlySet<string>;
 }
 
 /** An entry in force. */
@@ -35,8 +41,9 @@ export const createWanted = (): Wanted => {
     services.set(service, parts);
     return parts;
   };
-  const apply = ({ upserts, removes }: EngineChange): ReadonlySet<string> => {
+  const apply = ({ upserts, removes }: EngineChange): Touched => {
     const touched = new Set<string>();
+    const withdrawn = new Set<string>();
     for (const entry of upserts) {
       const service = serviceOf(entry.kind, entry.key);
       if (service === undefined) continue;
@@ -46,10 +53,13 @@ export const createWanted = (): Wanted => {
     for (const { kind, key } of removes) {
       const service = serviceOf(kind, key);
       if (service === undefined) continue;
-      removeEntry(partsOf(service), kind, key);
+      const parts = partsOf(service);
+      removeEntry(parts, kind, key);
+      if (parts.held.size === 0) services.delete(service);
+      if (kind === 'Endpoints') withdrawn.add(service);
       touched.add(service);
     }
-    return touched;
+    return { services: touched, withdrawn };
   };
   return {
     apply,
