@@ -76,10 +76,10 @@ describe('settle', () => {
     expect((await done).complete).toBe(true);
   });
 
-  it('does not wait for clients to leave what the engine keeps in force', async () => {
+  it('does not wait for clients to get what another one refused', async () => {
     const { facts, parts, fire, waits } = world();
     facts.sent = true;
-    facts.rows = [delivery({ rejected: 1 }, 1)];
+    facts.rows = [delivery({ rejected: 1 }, 1), delivery({}, 1, 'a feature it does not know')];
     const done = settle(parts, request);
     expect(waits(300)).toBe(false);
     facts.rows = [delivery({ rejected: 1 }, 1, 'an Envoy refused it')];

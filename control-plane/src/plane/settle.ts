@@ -39,15 +39,16 @@ export const settle = (
   });
 
 /**
- * Whether nobody is left who holds another version or has not yet answered. What an engine keeps back goes to nobody:
- * who holds an older version of it goes on with that, and there is nothing to wait for.
+ * Whether nobody is left who holds another version or has not yet answered. What an engine keeps back because a client
+ * refused it goes to nobody: who holds an older version goes on with that, and there is nothing to wait for.
  */
 const isSettled = ({ engines }: EntryDelivery): boolean => engines.every(isEngineSettled);
 
 const RANK = { sent: 0, received: 1, accepted: 2, observed: 3 } as const;
 
 const isEngineSettled = ({ best, grades, behind, kept }: EngineDelivery): boolean => {
-  if (behind > 0 && kept === '') return false;
+  const isKeptBack = kept !== '' && grades.rejected > 0;
+  if (behind > 0 && !isKeptBack) return false;
   // `observed` needs traffic: to wait for it would be to wait for somebody to call. Clients that can only receive ask
   // again by themselves and may never acknowledge a push: what was sent to them is all there is to wait for.
   const needed = RANK[best] >= RANK.accepted ? RANK.accepted : RANK.sent;
