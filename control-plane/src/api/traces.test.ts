@@ -1,26 +1,15 @@
-import { systemClock } from '@flyball/engine';
-import { DEFAULT_RESOURCES } from '@flyball/policy/kinds';
 import { openProject, traceContextOf } from '@flyball/policy/project';
 import { traceJson } from '@flyball/policy/trace';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createPlane } from '../plane/answers.ts';
-import { createPlaneCore, type PlaneCore } from '../plane/core.ts';
 import { gatewayFacts } from '../plane/gateway-facts.ts';
+import { createPlaneWorld, type PlaneWorld } from './testing/plane-world.ts';
 import { OWN, send } from './testing/requests.ts';
-import { createWorld, type World } from './testing/world.ts';
 
-/** A plane that compiles what is sent. */
-let world: World;
-let core: PlaneCore;
+let world: PlaneWorld;
 beforeEach(async () => {
-  world = await createWorld();
-  const changes = DEFAULT_RESOURCES.map((object) => ({ op: 'put' as const, object }));
-  await world.log.commit({ author: 'test', message: '', changes });
-  core = createPlaneCore({ log: world.log, clock: systemClock, newId: () => 's', box: world.box });
-  world.plane.set.trace = createPlane(core).trace;
+  world = await createPlaneWorld();
 });
 afterEach(async () => {
-  core.stop();
   await world.close();
   expect(world.failures).toEqual([]);
 });
@@ -77,7 +66,7 @@ const online = async (documents: readonly object[]): Promise<readonly unknown[]>
   const changes = documents.map((object) => ({ op: 'put', object }));
   const answer = await send(world, `POST ${OWN}/changesets`, { body: { changes } });
   expect(answer.status).toBe(200);
-  await vi.waitFor(() => expect(core.revision()).toBe(world.log.state().revision));
+  await vi.waitFor(() => expect(world.core.revision()).toBe(world.log.state().revision));
   return Promise.all(LINES.map(async (body) => (await send(world, `POST ${OWN}/traces`, { body })).json));
 };
 
@@ -96,12 +85,27 @@ it.each([
 
 it('addresses of a Gateway are those its engine binds for what is served', async () => {
   await online(files(HTTPS));
-  expect(gatewayFacts(core.compiled, 'Gateway/shop/edge')).toEqual({
+  expect(gatewayFacts(world.core.compiled, 'Gateway/shop/edge')).toEqual({
     listeners: [
       expect.objectContaining({ attachedRoutes: 1 }),
       expect.objectContaining({ attachedRoutes: 1 }),
     ],
     addresses: ['127.0.0.1'],
   });
-  expect(gatewayFacts(core.compiled, 'Gateway/shop/none')).toEqual({ listeners: [], addresses: [] });
+  expect(gatewayFacts(world.core.compiled, 'Gateway/shop/none')).toEqual({ listeners: [], addresses: [] });
+});
+
+it('a Gateway comes with its certificate in one change, and changes later: no finding about the Secret', async () => {
+  await online(files(HTTPS));
+  const again = await send(world, `POST ${OWN}/changesets`, {
+    body: { changes: [{ op: 'put', object: gateway({ ...HTTPS, port: 8443 }) }] },
+  });
+  expect(again.json.diagnostics).toEqual([]);
+  const [secret] = files(HTTPS).slice(1);
+  const broken = { ...secret, data: { 'tls.crt': 'AAAA' } };
+  const refused = await send(world, `POST ${OWN}/changesets`, {
+    body: { changes: [{ op: 'put', object: broken }] },
+  });
+  expect(refused.json).toMatchObject({ code: 422, diagnostics: [{ code: 'FB1210' }] });
+  expect(JSON.stringify(world.plane.planned)).not.toContain(pem('CERTIFICATE'));
 });

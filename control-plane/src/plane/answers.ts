@@ -17,7 +17,7 @@ export const createPlane = (core: PlaneCore): Plane => ({
   detail: (entry) => detail(core, entry),
   clients: () => clients(core),
   conditions: (object) => conditions(core, object),
-  diagnostics: (object) => core.compiled.unit(object)?.diagnostics ?? [],
+  diagnostics: (object) => core.compiled.findings(object),
   settled: (request) =>
     settle(
       {
@@ -36,9 +36,13 @@ export const createPlane = (core: PlaneCore): Plane => ({
 const plan = (core: PlaneCore, { changes }: PlanRequest): Plan => {
   const { revision } = core.log.state();
   const get = (key: ObjectKey) => getObject(core.log.state(), key);
+  const getOpen = (key: ObjectKey) => {
+    const object = get(key);
+    return object && core.open.object(object);
+  };
   const facts = { revision, get, audiences: audiences(core), endpoints: core.catalog.endpoints() };
   return core.shadow.tryOut({
-    ...compilerChanges(changes, { get, now: timeText(core.clock.now()) }),
+    ...compilerChanges(changes.map(core.open.change), { get: getOpen, now: timeText(core.clock.now()) }),
     look: (states) => planOf(facts, changes, states),
   });
 };

@@ -1,4 +1,4 @@
-import type { EngineSpec, ObjectKey, Resource } from '@flyball/policy';
+import type { Diagnostic, EngineSpec, ObjectKey, Resource } from '@flyball/policy';
 import {
   type Compiled,
   type EntryId,
@@ -20,6 +20,8 @@ export interface CompiledView extends VisibilityFacts {
   readonly attachedRoutes: (listener: string) => number;
   /** Entries an object is the origin of, with where in it they were written. */
   readonly entriesOf: (object: ObjectKey) => readonly OwnedEntry[];
+  /** Findings about an object. */
+  readonly findings: (object: ObjectKey) => readonly Diagnostic[];
   readonly entry: (id: EntryId) => VersionedEntry | undefined;
 }
 
@@ -57,21 +59,27 @@ export const createCompiledView = (): CompiledView => {
     unit: (object) => compiled?.units.get(object),
     attachedRoutes: (listener) => compiled?.attachedRoutes.get(listener) ?? 0,
     entry: (id) => compiled?.entries.get(id),
+    findings: (object) =>
+      unitsAbout(compiled, object).flatMap(({ diagnostics }) =>
+        diagnostics.filter((finding) => finding.object === object),
+      ),
     entriesOf: (object) => ownedEntries(compiled, object),
   };
 };
 
-/** Units that may hold entries of an object: its own, and that of the service a CatalogService is about. */
-const ownedEntries = (compiled: Compiled | undefined, object: ObjectKey): readonly OwnedEntry[] => {
-  const units = [object, object.replace(/^CatalogService\//, 'Service/')];
-  return [...new Set(units)].flatMap((key) => {
-    const unit = compiled?.units.get(key);
-    return (unit?.entries ?? []).flatMap((entry) => {
-      const origin = unit?.origins.get(entryId(entry));
+/** Units that may speak of an object: its own, and that of the service a CatalogService is about. */
+const unitsAbout = (compiled: Compiled | undefined, object: ObjectKey): readonly Unit[] =>
+  [...new Set([object, object.replace(/^CatalogService\//, 'Service/')])].flatMap(
+    (key) => compiled?.units.get(key) ?? [],
+  );
+
+const ownedEntries = (compiled: Compiled | undefined, object: ObjectKey): readonly OwnedEntry[] =>
+  unitsAbout(compiled, object).flatMap(({ entries, origins }) =>
+    entries.flatMap((entry) => {
+      const origin = origins.get(entryId(entry));
       return origin?.object === object ? [{ entry, origin }] : [];
-    });
-  });
-};
+    }),
+  );
 
 const declareEngine = (engines: Map<string, EngineSpec>, change: ResourceChange): boolean => {
   if (change.op === 'put') {

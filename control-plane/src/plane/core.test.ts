@@ -86,7 +86,7 @@ beforeEach(async () => {
   log = await openLog({ store, now: Date.now, newUid: () => 'u', onFailure });
   await log.commit({ author: 'test', message: '', changes: DEFAULT_RESOURCES.map(put) });
   const box = { unseal: (object: Resource) => object };
-  core = createPlaneCore({ log, clock: systemClock, newId: () => 's', box });
+  core = createPlaneCore({ log, clock: systemClock, newId: () => 's', box, onFailure });
   done = runToyEngine();
   await vi.waitFor(() => expect(core.host.sessions()).toHaveLength(1));
 });

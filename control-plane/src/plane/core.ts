@@ -9,15 +9,17 @@ import { createCompiler, type ResourceChange } from '@flyball/policy/compile';
 import { FEATURE_NAMES } from '@flyball/proto';
 import { type Catalog, type CatalogChange, createCatalog, type SourceService } from '../catalog/catalog.ts';
 import { createLedger, type Ledger } from '../ledger/ledger.ts';
+import { guardedTimers } from '../reconcile/guarded-timers.ts';
 import { createReconcile, type Reconciled } from '../reconcile/reconcile.ts';
-import type { Committed } from '../resources/feed.ts';
 import type { ResourceLog } from '../resources/open.ts';
 import { allObjects } from '../resources/query.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
 import { admitEngine } from './admission.ts';
+import { allPuts, committedChanges } from './committed-changes.ts';
 import { type CompiledView, createCompiledView } from './compiled-view.ts';
 import { createLeaving } from './leaving.ts';
 import { createLiveIndex, type LiveIndex } from './live-index.ts';
+import { createOpener, type Opener } from './opened.ts';
 import { createShadow, type Shadow } from './shadow.ts';
 import { seesOf } from './visibility.ts';
 
@@ -27,8 +29,10 @@ export interface PlaneParts {
   readonly clock: Clock;
   /** A new id for a session. */
   readonly newId: () => string;
-  /** Opens Secrets, which are sealed in the log: whether a certificate is one must be seen. No entry holds their bytes. */
+  /** Opens Secrets, which are sealed in the log. No entry holds their bytes. */
   readonly box: Pick<SecretBox, 'unseal'>;
+  /** Gets what was not foreseen and stops nothing else. */
+  readonly onFailure: (error: unknown) => void;
   /** Told after each pass: for controllers. */
   readonly onPass?: (pass: Reconciled) => void;
 }
@@ -43,6 +47,7 @@ export interface PlaneCore {
   readonly compiled: CompiledView;
   readonly index: LiveIndex;
   readonly shadow: Shadow;
+  readonly open: Opener;
   /** Revision engines were told of last. */
   readonly revision: () => number;
   /** Full state of some services of a source. */
@@ -57,10 +62,15 @@ export interface PlaneCore {
 export const createPlaneCore = (parts: PlaneParts): PlaneCore => {
   const { log, clock } = parts;
   const rooms = createRooms(parts);
-  const { source, catalog, compiled, index, ledger, shadow, host } = rooms;
+  const { source, catalog, compiled, index, ledger, shadow, host, open } = rooms;
   const flow = createFlow(parts, rooms);
-  flow.take(log.state().revision, allPuts(log));
-  const unsubscribe = log.subscribe((committed) => flow.take(committed.revision, changesOf(log, committed)));
+  let before = log.state();
+  flow.take(before.revision, allPuts(before));
+  const unsubscribe = log.subscribe((committed) => {
+    const changes = committedChanges(committed, before);
+    before = committed.state;
+    flow.take(committed.revision, changes);
+  });
   return {
     log,
     clock,
@@ -70,6 +80,7 @@ export const createPlaneCore = (parts: PlaneParts): PlaneCore => {
     compiled,
     index,
     shadow,
+    open,
     revision: source.revision,
     observe: (name, services) => flow.move(catalog.observe(name, services, clock.now())),
     forget: (name, services) => flow.move(catalog.forget(name, services, clock.now())),
@@ -83,7 +94,8 @@ export const createPlaneCore = (parts: PlaneParts): PlaneCore => {
 };
 
 /** What the plane keeps, and its sessions with engines. */
-const createRooms = ({ log, clock, newId }: PlaneParts) => {
+const createRooms = ({ log, clock, newId, box, onFailure }: PlaneParts) => {
+  const open = createOpener(box, onFailure);
   const source = createEntrySource();
   const compiled = createCompiledView();
   const ledger = createLedger((engine, { kind, key }) => {
@@ -98,8 +110,8 @@ const createRooms = ({ log, clock, newId }: PlaneParts) => {
     newId,
     onEvent: (event) => takeEvent(ledger, event),
   });
-  const shadow = createShadow(() => allObjects(log.state()));
-  return { source, catalog: createCatalog(), compiled, index: createLiveIndex(), ledger, shadow, host };
+  const shadow = createShadow(() => [...allObjects(log.state())].map(open.object));
+  return { source, catalog: createCatalog(), compiled, index: createLiveIndex(), ledger, shadow, host, open };
 };
 
 /**
@@ -107,8 +119,8 @@ const createRooms = ({ log, clock, newId }: PlaneParts) => {
  * one service to another and deletes the first goes down in the order that loses no request: new endpoints, then the
  * configuration, then the endpoints that are gone.
  */
-const createFlow = ({ clock, box, onPass }: PlaneParts, rooms: ReturnType<typeof createRooms>) => {
-  const { source, catalog, compiled, index, ledger, shadow, host } = rooms;
+const createFlow = ({ clock, onFailure, onPass }: PlaneParts, rooms: ReturnType<typeof createRooms>) => {
+  const { source, catalog, compiled, index, ledger, shadow, host, open } = rooms;
   const leaving = createLeaving();
   const review = (): void => {
     for (const name of new Set(host.sessions().map(({ engine }) => engine)))
@@ -118,7 +130,7 @@ const createFlow = ({ clock, box, onPass }: PlaneParts, rooms: ReturnType<typeof
   const reconcile = createReconcile({
     compiler: createCompiler(),
     source,
-    clock,
+    clock: guardedTimers(clock, onFailure),
     onPass: (pass) => {
       index.apply(pass.compiled);
       ledger.forget(pass.compiled.removes);
@@ -146,7 +158,7 @@ const createFlow = ({ clock, box, onPass }: PlaneParts, rooms: ReturnType<typeof
     reconcile.committed(revision, changes, shape);
   };
   const take = (revision: number, sealed: readonly ResourceChange[]): void => {
-    const changes = sealed.map((change) => opened(box, change));
+    const changes = sealed.map(open.change);
     shadow.committed(changes);
     index.declare(changes);
     if (compiled.declare(changes)) review();
@@ -158,21 +170,6 @@ const createFlow = ({ clock, box, onPass }: PlaneParts, rooms: ReturnType<typeof
 const both = (first: () => void, second: () => void) => (): void => {
   first();
   second();
-};
-
-const opened = (box: Pick<SecretBox, 'unseal'>, change: ResourceChange): ResourceChange =>
-  change.op === 'put' ? { op: 'put', object: box.unseal(change.object) } : change;
-
-const allPuts = (log: ResourceLog): readonly ResourceChange[] =>
-  [...allObjects(log.state())].map((object) => ({ op: 'put', object }));
-
-/** Changes of documents in a commit; conditions are status and concern nobody below. */
-const changesOf = (log: ResourceLog, { changes, reset }: Committed): readonly ResourceChange[] => {
-  if (reset) return allPuts(log);
-  return changes.flatMap(({ type, key, object }): readonly ResourceChange[] => {
-    if (type === 'conditions') return [];
-    return type === 'deleted' ? [{ op: 'delete', key }] : [{ op: 'put', object }];
-  });
 };
 
 const takeEvent = (ledger: Ledger, { id, effect }: PlaneEvent): void => {

@@ -49,9 +49,8 @@ export const createShadow = (all: () => Iterable<Resource>): Shadow => {
     tryOut: ({ changes, undo, look }) => {
       const before = current();
       const held = freeze(before);
-      const after = compiler?.update({ changes }) ?? before;
       try {
-        return look({ before: held, after });
+        return look({ before: held, after: compiler?.update({ changes }) ?? before });
       } finally {
         compiler?.update({ changes: undo });
       }

@@ -39,6 +39,7 @@ export const startPlane = async (portOf: (gate: string) => number): Promise<Plan
     clock: systemClock,
     newId: randomUUID,
     box: { unseal: (secret) => secret },
+    onFailure,
   });
   const xds = await startXdsEngine(core, portOf);
   const commit: PlaneBed['commit'] = async (changes, at) => {

@@ -10,6 +10,8 @@ export interface FakePlane extends Plane {
     unready: readonly string[];
     settled: (wait: SettleRequest) => Promise<Settled>;
     trace: (line: unknown) => unknown;
+    /** Plans in its place. */
+    plan: Plane['plan'] | undefined;
     services: Plane['services'];
   };
   /** What was planned, oldest first. */
@@ -25,6 +27,7 @@ export function fakePlane(): FakePlane {
     unready: [],
     settled: async () => ({ complete: true, deliveries: [] }),
     trace: (line) => ({ traced: line }),
+    plan: undefined,
     services: () => [{ service: 'shop/account', source: 'builtin', instances: [] }],
   };
   return {
@@ -32,6 +35,7 @@ export function fakePlane(): FakePlane {
     planned,
     async plan(request) {
       planned.push(request);
+      if (set.plan) return set.plan(request);
       const blast = { services: [], clients: 0, clientsByClass: {}, instances: 0, allInstances: 0 };
       return { revision: 0, resources: [], entries: [], diagnostics: set.findings, blast, fidelity: [] };
     },

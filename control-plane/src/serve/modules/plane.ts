@@ -22,6 +22,7 @@ export const planeModule: Module<ServeContext> = {
       box,
       clock: systemClock,
       newId: randomUUID,
+      onFailure: (error) => lines.error('The plane failed beside its work.', error),
       onPass: ({ compiled }) => conditions.passed(compiled),
     });
     shelf.put('core', core);
