@@ -1,3 +1,5 @@
+import { MAX_CLUSTERS } from './bounds.ts';
+import { invalid, type RegistryError } from './errors.ts';
 import { instanceUid, type Registration } from './instance.ts';
 import { DEFAULT_CLUSTER } from './names.ts';
 import type { Overlays } from './overlays.ts';
@@ -25,6 +27,12 @@ export const readClusters = (sent: string): readonly string[] =>
         .split(',')
         .map((cluster) => cluster.trim())
         .filter((cluster) => cluster !== '');
+
+/** Checks clusters as sent: they are kept with answers and subscriptions. */
+export const checkClusters = (sent: string): RegistryError | undefined =>
+  sent.length <= MAX_CLUSTERS
+    ? undefined
+    : invalid('clusters', `longer than ${MAX_CLUSTERS} characters`, 'ask for fewer clusters');
 
 const byUid = (a: Host, b: Host): number => (a.uid < b.uid ? -1 : 1);
 

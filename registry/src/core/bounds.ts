@@ -21,6 +21,9 @@ export const MAX_GROUP = 128;
 /** Characters of a namespace or a cluster. */
 export const MAX_NAMESPACE = 64;
 
+/** Characters of the list of clusters that a client asks for. */
+export const MAX_CLUSTERS = 1_024;
+
 /** Characters of an address. */
 export const MAX_ADDRESS = 128;
 

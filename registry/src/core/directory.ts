@@ -65,7 +65,9 @@ export function createDirectory({ names, changed, forgotten }: TableHooks): Dire
     records,
     ensure,
     filled: (service) => void empties.delete(service),
-    emptied: (service, now) => void empties.set(service, now),
+    emptied: (service, now) => {
+      if (!empties.has(service)) empties.set(service, now);
+    },
     forgetEmpty: (now) => {
       for (const [id, since] of empties) {
         if (now - since < EMPTY_SERVICE_MS) return;

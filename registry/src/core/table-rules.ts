@@ -66,7 +66,10 @@ export function createRegister(
     if (!record.ok) return record.error;
     const uid = instanceUid(registration);
     const error = state.room(record.value, uid);
-    if (error !== undefined) return error;
+    if (error !== undefined) {
+      if (record.value.instances.size === 0) state.emptied(record.value.id, now);
+      return error;
+    }
     const epoch = record.value.instances.get(uid)?.epoch ?? nextEpoch(now);
     const { metadata } = registration;
     const lease = registered(record.value.leases.get(uid), { owner, metadata }, now);

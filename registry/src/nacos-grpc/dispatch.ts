@@ -31,17 +31,18 @@ function handle({ naming, handlers }: Dispatch, connection: Connection, request:
   return failure(request, 'ErrorResponse', { code: CODES.noHandler, message });
 }
 
+const unregistered = (request: Message): Buffer =>
+  failure(request, 'ErrorResponse', {
+    code: CODES.unregistered,
+    message: 'Connection is unregistered.',
+  });
+
 /** Answers one unary request. Clients may ask for the server's health in any order with their set-up. */
 export async function answerUnary(dispatch: Dispatch, peer: string, request: Message): Promise<Buffer> {
   const { access, connections } = dispatch;
   if (request.type === 'ServerCheckRequest') return serverCheck(request, peer);
   const connection = connections.get(peer);
-  if (connection === undefined) {
-    return failure(request, 'ErrorResponse', {
-      code: CODES.unregistered,
-      message: 'Connection is unregistered.',
-    });
-  }
+  if (connection === undefined) return unregistered(request);
   connections.touch(connection);
   if (request.type === 'HealthCheckRequest') return success(request, 'HealthCheckResponse');
   const token = request.headers['accessToken'];
@@ -52,7 +53,8 @@ export async function answerUnary(dispatch: Dispatch, peer: string, request: Mes
       message: 'Unauthorized: log in again',
     });
   }
-  return handle(dispatch, connection, request);
+  // It may have ended meanwhile: what is registered on it then would stay for ever.
+  return connections.get(peer) === connection ? handle(dispatch, connection, request) : unregistered(request);
 }
 
 /** Takes what a client sends on its stream after the set-up. */

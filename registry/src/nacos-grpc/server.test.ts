@@ -206,6 +206,28 @@ describe('subscriptions', () => {
     expect(size()).toBe(0);
   });
 
+  test('that ends before its push is acknowledged leaves nothing', async () => {
+    const client = await connect();
+    const stream = await client.setUp();
+    for (const subscribe of [true, false]) {
+      await client.request('SubscribeServiceRequest', { ...stock, subscribe });
+      clock.turn();
+    }
+    await stream.next('NotifySubscriberRequest');
+    const [open] = [...(listeners[0]?.connections() ?? [])];
+    expect(open?.pushes.size).toBe(0);
+  });
+
+  test.each([
+    ['ServiceQueryRequest', 'cluster'],
+    ['SubscribeServiceRequest', 'clusters'],
+  ])('%s for too many clusters is refused', async (type, field) => {
+    const client = await connect();
+    await client.setUp();
+    const answer = await client.request(type, { ...stock, [field]: 'c,'.repeat(1_000) });
+    expect(answer.body).toMatchObject({ resultCode: 500, errorCode: 400 });
+  });
+
   test('of a service with a waypoint get its port, but not a client that probed as Dubbo does', async () => {
     const [client, dubbo] = [await connect(), await connect()];
     await client.setUp();
@@ -309,4 +331,25 @@ test('where credentials are checked a request without a good token is refused', 
   }
   const answered = await client.request('ServiceQueryRequest', stock, { accessToken: 'good' });
   expect(answered.type).toBe('QueryServiceResponse');
+});
+
+test('what is asked for while credentials are checked is not done for a client that is gone', async () => {
+  const waiting: (() => void)[] = [];
+  const client = await connect({
+    kind: 'checked',
+    authenticate: () =>
+      new Promise((resolve) => void waiting.push(() => resolve({ token: 'good', ttlSeconds: 60 }))),
+  });
+  const stream = await client.setUp();
+  const body = { ...stock, type: 'registerInstance', instance: instance(1), subscribe: true };
+  const requests = ['InstanceRequest', 'SubscribeServiceRequest'].map((type) =>
+    client.request(type, body, { accessToken: 'good' }),
+  );
+  await until(() => waiting.length === 2);
+  stream.cancel();
+  await until(() => [...(listeners[0]?.connections() ?? [])].length === 0);
+  for (const letIn of waiting) letIn();
+  for (const request of requests) expect((await request).body).toMatchObject({ errorCode: 301 });
+  expect(size()).toBe(0);
+  expect([...naming.subscriptions.all()]).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { Answer } from '../nacos/answers.ts';
+import type { Answer } from '../nacos/answer.ts';
 import type { Naming } from '../nacos/naming.ts';
 import { createPushState } from '../nacos/push-state.ts';
 import { serviceInfoJson } from '../nacos/service-info.ts';
@@ -61,15 +61,14 @@ export function createSubscription(
 ): Subscription {
   const { naming, connection, drop } = port;
   const encodeAndWrite = createSend(port);
-  let lastId = '';
   const push = createPushState({
     clock: naming.state.clock,
     send: (answer) => {
-      connection.pushes.delete(lastId);
-      lastId = encodeAndWrite(answer);
-      connection.pushes.set(lastId, push);
-      return lastId;
+      const id = encodeAndWrite(answer);
+      connection.pushes.set(id, push);
+      return id;
     },
+    settled: (id) => void connection.pushes.delete(id),
     ackMs: ACK_MS,
     tries: TRIES,
     giveUp: drop,
@@ -79,7 +78,5 @@ export function createSubscription(
 
 /** Takes the acknowledgement of a push. */
 export function acknowledge(connection: Connection, id: string): void {
-  const push = connection.pushes.get(id);
-  connection.pushes.delete(id);
-  push?.ack(id);
+  connection.pushes.get(id)?.ack(id);
 }

@@ -1,4 +1,4 @@
-import { selectHosts } from '../core/answer.ts';
+import { checkClusters, selectHosts } from '../core/answer.ts';
 import { readFlag, readNumber, readPage } from '../core/fields.ts';
 import { PUBLIC, serviceId } from '../core/names.ts';
 import type { ServiceRecord } from '../core/service-record.ts';
@@ -13,6 +13,8 @@ function list(call: HttpCall): HttpAnswer {
   const key = requestedService(params);
   if (!key.ok) return refuse(key.error);
   const clusters = params.get('clusters') ?? '';
+  const error = checkClusters(clusters);
+  if (error !== undefined) return refuse(error);
   const healthyOnly = readFlag(params.get('healthyOnly'), false);
   const consumer = (): ReturnType<typeof consumerOf> => consumerOf(call);
   const answer = naming.answerFor({ key: key.value, clusters, healthyOnly }, consumer());

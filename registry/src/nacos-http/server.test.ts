@@ -202,6 +202,11 @@ describe('lists', () => {
     ]);
   });
 
+  test('for too many clusters is refused', async () => {
+    const answer = await call('GET', `${instance}/list?serviceName=stock&clusters=${'c,'.repeat(1_000)}`);
+    expect(answer.status).toBe(400);
+  });
+
   test('a waypoint is answered for a second, but not to an agent that says Dubbo', async () => {
     await call('POST', `${instance}?${stock}`);
     const waypoints = [{ namespace: 'default', name: 'stock', address: '127.0.0.1', port: 20_000 }];

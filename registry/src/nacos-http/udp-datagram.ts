@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { gzipSync } from 'node:zlib';
 import { readObject } from '../core/fields.ts';
-import type { Answer } from '../nacos/answers.ts';
+import type { Answer } from '../nacos/answer.ts';
 import { serviceInfoJson } from '../nacos/service-info.ts';
 
 /** How HTTP v1 spells answers. A lost datagram costs one such time. */

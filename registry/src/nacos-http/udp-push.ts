@@ -3,7 +3,7 @@ import { isIPv4 } from 'node:net';
 import { plainAddress } from '../core/address.ts';
 import type { Consumer } from '../core/consumer.ts';
 import { type ServiceKey, serviceId } from '../core/names.ts';
-import type { Answer } from '../nacos/answers.ts';
+import type { Answer } from '../nacos/answer.ts';
 import type { Naming } from '../nacos/naming.ts';
 import { createPushState, type PushState } from '../nacos/push-state.ts';
 import type { Subscription } from '../nacos/subscriptions.ts';
@@ -51,24 +51,18 @@ function createPushMaker(naming: Naming, socket: Socket): PushMaker {
   socket.on('message', (bytes: Buffer, from: RemoteInfo) => {
     const place = `${plainAddress(from.address)}:${from.port} ${readAck(bytes) ?? ''}`;
     pushes.get(place)?.ack(place);
-    pushes.delete(place);
   });
   return ({ address, port }, giveUp) => {
-    let place = '';
     const send = (answer: Answer): string => {
       const { id, bytes } = encode(answer);
       if (bytes.length <= MAX_DATAGRAM) socket.send(bytes, port, address);
-      pushes.delete(place);
-      place = `${address}:${port} ${id}`;
+      const place = `${address}:${port} ${id}`;
       pushes.set(place, push);
       return place;
     };
-    const giveUpPlace = (): void => {
-      pushes.delete(place);
-      giveUp();
-    };
+    const settled = (place: string): void => void pushes.delete(place);
     const timing = { clock: naming.state.clock, ackMs: ACK_MS, tries: TRIES };
-    const push = createPushState({ ...timing, send, giveUp: giveUpPlace });
+    const push = createPushState({ ...timing, send, settled, giveUp });
     return push;
   };
 }

@@ -5,7 +5,7 @@ import { createState, type RegistryState } from '../core/state.ts';
 import { createWaypointView, type WaypointView } from '../core/waypoint-view.ts';
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts';
 import { connection, consumerAt, keyOf, registrationOf } from '../testing/samples.ts';
-import type { Answer } from './answers.ts';
+import type { Answer } from './answer.ts';
 import { createNaming, type Naming } from './naming.ts';
 import type { PushState } from './push-state.ts';
 import { serviceInfoJson } from './service-info.ts';

@@ -1,12 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts';
 import { keyOf } from '../testing/samples.ts';
-import type { Answer } from './answers.ts';
+import type { Answer } from './answer.ts';
 import { createPushState, type PushState } from './push-state.ts';
 
 let clock: FakeClock;
 let push: PushState;
 let sent: string[];
+let settled: string[];
 let gaveUp: number;
 
 const answer = (revision: number, checksum = `sum ${revision}`): Answer => ({
@@ -23,10 +24,12 @@ const answer = (revision: number, checksum = `sum ${revision}`): Answer => ({
 beforeEach(() => {
   clock = createFakeClock();
   sent = [];
+  settled = [];
   gaveUp = 0;
   push = createPushState({
     clock,
     send: ({ revision }) => `${sent.push(`r${revision}`)}`,
+    settled: (id) => void settled.push(id),
     ackMs: 5_000,
     tries: 3,
     giveUp: () => {
@@ -76,4 +79,16 @@ test('after its end nothing is sent and nothing is given up', () => {
   clock.advance(60_000);
   expect(sent).toEqual(['r1']);
   expect(gaveUp).toBe(0);
+});
+
+test.each([
+  ['acknowledged', () => void push.ack('1')],
+  ['closed', () => push.close()],
+  ['sent again', () => clock.advance(5_000)],
+])('a push is settled once when it is %s', (_, end) => {
+  push.offer(answer(1));
+  expect(settled).toEqual([]);
+  end();
+  push.ack('1');
+  expect(settled).toEqual(['1']);
 });

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import type { Answer } from './answers.ts';
+import type { Answer } from './answer.ts';
 
 /** An answer as it was delivered. */
 export type PushMark = {
@@ -14,6 +14,8 @@ export type PushPort = {
   readonly clock: Clock;
   /** Sends an answer; the answer is the id its acknowledgement will carry. */
   readonly send: (answer: Answer) => string;
+  /** Called with the id of a push that nobody waits for any more: acknowledged, too late, or closed. */
+  readonly settled: (id: string) => void;
   /** Time to wait for an acknowledgement, ms. */
   readonly ackMs: number;
   /** Sends until an acknowledgement, at the most. */
@@ -38,38 +40,45 @@ export interface PushState {
 type UnderWay = {
   readonly id: string;
   readonly answer: Answer;
-  readonly tries: number;
   readonly cancel: () => void;
 };
 
+const markOf = (clock: Clock, { revision, checksum }: Answer): PushMark => ({
+  revision,
+  checksum,
+  at: clock.now(),
+});
+
 /** Nothing sent yet. */
-export function createPushState({ clock, send, ackMs, tries, giveUp }: PushPort): PushState {
+export function createPushState({ clock, send, settled, ackMs, tries, giveUp }: PushPort): PushState {
   let underWay: UnderWay | undefined;
   let next: Answer | undefined;
   let sent: PushMark | undefined;
   let acked: PushMark | undefined;
   let closed = false;
 
-  const markOf = ({ revision, checksum }: Answer): PushMark => ({ revision, checksum, at: clock.now() });
-
   const start = (answer: Answer, tried: number): void => {
     next = undefined;
-    sent = markOf(answer);
+    sent = markOf(clock, answer);
     const id = send(answer);
-    underWay = { id, answer, tries: tried, cancel: clock.setTimer(late, ackMs) };
+    underWay = { id, answer, cancel: clock.setTimer(() => late(answer, tried), ackMs) };
   };
-  const late = (): void => {
-    const last = underWay;
+  /** Ends the push under way. */
+  const end = (): void => {
+    if (underWay === undefined) return;
+    underWay.cancel();
+    settled(underWay.id);
     underWay = undefined;
-    if (last === undefined || closed) return;
-    if (last.tries >= tries) giveUp();
-    else start(next ?? last.answer, last.tries + 1);
+  };
+  const late = (answer: Answer, tried: number): void => {
+    end();
+    if (tried >= tries) giveUp();
+    else start(next ?? answer, tried + 1);
   };
   const ack = (id: string): boolean => {
     if (underWay?.id !== id) return false;
-    underWay.cancel();
-    acked = markOf(underWay.answer);
-    underWay = undefined;
+    acked = markOf(clock, underWay.answer);
+    end();
     if (next !== undefined) offer(next);
     return true;
   };
@@ -83,13 +92,12 @@ export function createPushState({ clock, send, ackMs, tries, giveUp }: PushPort)
   return {
     offer,
     told: (answer) => {
-      sent = markOf(answer);
+      sent = markOf(clock, answer);
     },
     ack,
     close: () => {
       closed = true;
-      underWay?.cancel();
-      underWay = undefined;
+      end();
     },
     sent: () => sent,
     acked: () => acked,

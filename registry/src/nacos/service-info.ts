@@ -3,7 +3,7 @@ import { instanceId } from '../core/instance.ts';
 import { beatTimes } from '../core/lease.ts';
 import { groupedName, type ServiceKey } from '../core/names.ts';
 import { VIEW_CACHE_MS } from '../core/view.ts';
-import type { Answer } from './answers.ts';
+import type { Answer } from './answer.ts';
 
 /** One instance as Nacos clients read it. */
 export function hostFields(key: ServiceKey, { uid, registration, healthy }: Host): Record<string, unknown> {
