@@ -3,6 +3,7 @@ import type { XdsClient } from '../client.ts';
 import type { Artefact } from './artefact.ts';
 import type { Cache } from './cache.ts';
 import type { Holding, XdsEvents } from './events.ts';
+import { LeanMap, LeanSet } from './lean.ts';
 import { bestOf } from './slot.ts';
 import { emptySubscription, type Subscription } from './subscription.ts';
 
@@ -80,22 +81,22 @@ export interface Channel {
   /** What the client holds once it accepted what was sent. */
   readonly held: Map<string, Artefact>;
   /** Names the client holds in a version that is not known here: from before this stream. */
-  readonly foreign: Set<string>;
+  readonly foreign: LeanSet<string>;
   /**
    * What the client may still hold though it should not: its removal is not acknowledged, or cannot be said in this
    * protocol. Undefined: a version that is not known here.
    */
-  readonly removing: Map<string, Artefact | undefined>;
+  readonly removing: LeanMap<string, Artefact | undefined>;
   /** Names that may have changed since they were last looked at. */
-  readonly fresh: Set<string>;
+  readonly fresh: LeanSet<string>;
   /** Names to send, and for what they wait. */
-  readonly due: Map<string, Barrier | undefined>;
+  readonly due: LeanMap<string, Barrier | undefined>;
   /** Names to remove, and for what they wait. */
-  readonly leaving: Map<string, Barrier | undefined>;
+  readonly leaving: LeanMap<string, Barrier | undefined>;
   /** Names that must be answered, changed or not. */
-  readonly forced: Set<string>;
+  readonly forced: LeanSet<string>;
   /** Versions this client refused, by name. */
-  readonly refused: Map<string, Map<string, Refused>>;
+  readonly refused: LeanMap<string, Map<string, Refused>>;
   /** Whether a response is owed even if it holds nothing new. */
   owed: boolean;
   /** Whether unknown endpoints are answered as none: a client that connects again waits for each. */
@@ -129,13 +130,13 @@ export function createChannel(stream: Stream, type: XdsType): Channel {
     stream,
     subscription: emptySubscription(),
     held: new Map(),
-    foreign: new Set(),
-    removing: new Map(),
-    fresh: new Set(),
-    due: new Map(),
-    leaving: new Map(),
-    forced: new Set(),
-    refused: new Map(),
+    foreign: new LeanSet(),
+    removing: new LeanMap(),
+    fresh: new LeanSet(),
+    due: new LeanMap(),
+    leaving: new LeanMap(),
+    forced: new LeanSet(),
+    refused: new LeanMap(),
     owed: false,
     fillEmpty: false,
     lastNonce: '',

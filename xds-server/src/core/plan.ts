@@ -8,6 +8,7 @@ import {
   type Stream,
   targetOf,
 } from './channel.ts';
+import type { LeanMap } from './lean.ts';
 import { shelve } from './let-go.ts';
 import { clusterBarrier, isPassed, removalBarrier } from './order.ts';
 import { reviewRefusals } from './refused.ts';
@@ -36,8 +37,8 @@ interface Sorted {
 
 /** Moves a name into one of the maps, keeping what it already waits for there. */
 function move(
-  to: Map<string, Barrier | undefined>,
-  from: Map<string, Barrier | undefined>,
+  to: LeanMap<string, Barrier | undefined>,
+  from: LeanMap<string, Barrier | undefined>,
   name: string,
 ): void {
   from.delete(name);
@@ -96,7 +97,11 @@ function tellSame({ client, events }: Session, { same, unsure }: Sorted): void {
   if (lost.length > 0) events.lost(client, lost);
 }
 
-function waitFor(map: Map<string, Barrier | undefined>, names: readonly string[], barrier: Barrier): void {
+function waitFor(
+  map: LeanMap<string, Barrier | undefined>,
+  names: readonly string[],
+  barrier: Barrier,
+): void {
   for (const name of names) if (!map.get(name)) map.set(name, barrier);
 }
 

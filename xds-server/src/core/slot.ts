@@ -1,4 +1,5 @@
 import type { Artefact } from './artefact.ts';
+import { LeanSet } from './lean.ts';
 import type { View } from './views.ts';
 
 /** All that is known of one name of one type for one client class. */
@@ -9,13 +10,13 @@ export interface Slot<Follower> {
   /** Versions that clients accepted, newest first, at most two: one to fall back to when the newest is refused later. */
   good: readonly Artefact[];
   /** Versions (hashes of content) that clients refused and nobody accepted. */
-  readonly refused: Set<string>;
+  readonly refused: LeanSet<string>;
   /** What is sent: the first of wanted, plain, good that was not refused. */
   served: Artefact | undefined;
   /** Subscriptions by this name. */
-  readonly followers: Set<Follower>;
+  readonly followers: LeanSet<Follower>;
   /** Views that list the name. */
-  readonly views: Set<View<Follower>>;
+  readonly views: LeanSet<View<Follower>>;
   /** What clients of some namespaces get in its place, by namespace; made with the first. */
   variants: Map<string, Slot<Follower>> | undefined;
 }
@@ -47,10 +48,10 @@ export function emptySlot<Follower>(name: string): Slot<Follower> {
     name,
     wanted: undefined,
     good: [],
-    refused: new Set(),
+    refused: new LeanSet(),
     served: undefined,
-    followers: new Set(),
-    views: new Set(),
+    followers: new LeanSet(),
+    views: new LeanSet(),
     variants: undefined,
   };
 }
@@ -85,7 +86,7 @@ export function reconsider<Follower>(slot: Slot<Follower>): boolean {
 }
 
 /** Remembers a refused version; the oldest of many is forgotten. */
-export function remember(refused: Set<string>, version: string): void {
+export function remember(refused: Set<string> | LeanSet<string>, version: string): void {
   refused.add(version);
   const [oldest] = refused;
   if (refused.size > MOST_REFUSED && oldest !== undefined) refused.delete(oldest);

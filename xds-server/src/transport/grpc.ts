@@ -119,6 +119,8 @@ function handlerOf(state: State, mode: 'sotw' | 'delta'): (call: Call) => void {
 function serverOptions({ connectionAgeMs }: XdsServerOptions): ServerOptions {
   return {
     'grpc.max_receive_message_length': LIMITS.messageBytes,
+    // Nobody asks it. With it 5,000 streams took 4 MiB more, and 0.39 s of CPU instead of 0.35 s for one change to all.
+    'grpc.enable_channelz': 0,
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
     'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
     'grpc.keepalive_permit_without_calls': 1,
