@@ -4,13 +4,13 @@ import type { Step } from './case.ts';
 import { expectReadiness, expectStep } from './expect-step.ts';
 import { type GoTest, goTests } from './go-tests.ts';
 import { baseInputs, testManifests } from './manifests.ts';
-import { conformanceModule, MODULE } from './module.ts';
+import { goModule, MODULES } from './module.ts';
 import { NOT_RUN } from './not-run.ts';
 import { openSubject } from './subject.ts';
 import { CASES } from './tables/index.ts';
 
-const conformance = await available(`Go module ${MODULE}`, async () => {
-  const module = await conformanceModule();
+const conformance = await available(`Go module ${MODULES.conformance}`, async () => {
+  const module = await goModule(MODULES.conformance);
   return { module, tests: new Map(goTests(module).map((test) => [test.name, test])) };
 });
 

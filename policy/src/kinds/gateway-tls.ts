@@ -32,7 +32,7 @@ export const listenerTls = listenerTlsFields.superRefine(withRules(terminateNeed
 const frontend = z.strictObject({
   validation: z
     .strictObject({
-      caCertificateRefs: list(objectRef, 8, 1).describe('ConfigMaps with `ca.crt`, 1 to 8.'),
+      caCertificateRefs: list(objectRef, 16, 1).describe('ConfigMaps with `ca.crt`, 1 to 16.'),
       mode: z
         .enum(['AllowValidOnly', 'AllowInsecureFallback'])
         .default('AllowValidOnly')

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { headerName, list, text } from './fields.ts';
-import { HEADER_VALUE } from './http-route-match.ts';
+import { headerName, list } from './fields.ts';
+import { headerValue } from './http-route-match.ts';
 import { type Broken, repeated, unique, withRules } from './rule.ts';
 
 const header = z.strictObject({
   name: headerName().describe('Name of the header, in any case.'),
-  value: text(4096, 1)
-    .regex(HEADER_VALUE, { message: 'a header value: printable ASCII without blanks at its ends' })
-    .describe('Value, 1 to 4096 printable characters; several values are joined by commas.'),
+  value: headerValue().describe(
+    'Value, 1 to 4096 printable characters; several values are joined by commas.',
+  ),
 });
 
 const headers = () =>

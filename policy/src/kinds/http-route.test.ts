@@ -215,8 +215,8 @@ describe('bad', () => {
     ],
     [
       'an expression over 1024 bytes',
-      rule(`{matches: [{headers: [{type: RegularExpression, name: a, value: "${'ä'.repeat(513)}"}]}]}`),
-      [`FB1106 ${m}/headers/0/value`],
+      rule(`{matches: [{queryParams: [{type: RegularExpression, name: a, value: "${'ä'.repeat(513)}"}]}]}`),
+      [`FB1106 ${m}/queryParams/0/value`],
     ],
     ['a filter without its field', rule('{filters: [{type: URLRewrite}]}'), [`FB1103 ${f}/urlRewrite`]],
     [
@@ -338,6 +338,11 @@ describe('bad', () => {
       ['FB1104 /spec/rules/0/timeouts/request'],
     ],
     ['a retry of 404 and 600', rule('{retry: {codes: [404, 600]}}'), ['FB1104 /spec/rules/0/retry/codes/1']],
+    [
+      'a header value with two blanks',
+      rule('{matches: [{headers: [{name: a, value: "b  c"}]}]}'),
+      [`FB1104 ${m}/headers/0/value`],
+    ],
     ['one code twice', rule('{retry: {codes: [503, 500, 503]}}'), ['FB1104 /spec/rules/0/retry/codes/2']],
     [
       'settings of a cookie for a header',
