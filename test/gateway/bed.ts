@@ -5,6 +5,7 @@ import type { DecodedEntry, EngineChange } from '@flyball/engine';
 import { createProxy, type GatewayProxy, type ListenerResult } from '@flyball/gateway';
 import { fill, type Partially } from '@flyball/proto';
 import { type IrBody, type IrKind, precedenceKey, routeBlockKey } from '@flyball/proto/ir';
+import { until } from '../lib/until.ts';
 
 /** Key of the listener that `startGateway` opens. */
 export const LISTENER = 'shop/gw/http';
@@ -74,15 +75,6 @@ export interface Bed {
   readonly results: ListenerResult[];
   readonly stop: () => Promise<void>;
 }
-
-/** Waits for a condition; fails with its name. */
-export const until = async (what: string, holds: () => boolean, patienceMs = 10_000): Promise<void> => {
-  const end = Date.now() + patienceMs;
-  while (!holds()) {
-    if (Date.now() > end) throw new Error(`timed out: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-};
 
 export const startGateway = async (
   entries: readonly DecodedEntry[],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { until } from '../lib/until.ts';
 import {
   type Bed,
   change,
@@ -13,7 +14,6 @@ import {
   startRaw,
   type TestRule,
   toA,
-  until,
 } from './bed.ts';
 import { cleanUp } from './clean-up.ts';
 
@@ -79,6 +79,18 @@ test('without usable instances the answer is 503', async () => {
   bed.proxy.apply(change([entry('Endpoints', 'shop/a', { service: 'shop/a', instances } as never)]));
   expect(await exchange(bed.port, GET)).toMatch(/^HTTP\/1\.1 503 /);
   expect(bed.proxy.stats().upstreamErrors['none usable']).toBe(2);
+});
+
+test.each([
+  ['no address', { address: '', port: 80 }],
+  ['a port that is none', { address: '127.0.0.1', port: 70_000 }],
+])('an instance with %s is not usable', async (_, place) => {
+  const instances = [{ ...place, weight: 100, health: 'healthy' }];
+  const body = { service: 'shop/a', instances };
+  const bed = await keep(
+    startGateway([...service('shop/a', []), entry('Endpoints', 'shop/a', body as never), route([toA()])]),
+  );
+  expect(await exchange(bed.port, GET)).toContain('no usable instance');
 });
 
 test('an instance that is unconfirmed is used', async () => {

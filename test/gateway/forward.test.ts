@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { until } from '../lib/until.ts';
 import {
   dial,
   exchange,
@@ -10,7 +11,6 @@ import {
   startScripted,
   type TestRule,
   toA,
-  until,
 } from './bed.ts';
 import { cleanUp } from './clean-up.ts';
 

@@ -3,6 +3,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { bindFault, createProxy, type GatewayProxy, type ListenerResult } from '@flyball/gateway';
 import type { IrBody } from '@flyball/proto/ir';
 import { describe, expect, test } from 'vitest';
+import { freePort } from '../lib/free-port.ts';
+import { until } from '../lib/until.ts';
 import {
   change,
   dial,
@@ -14,7 +16,6 @@ import {
   startGateway,
   startHttp,
   toA,
-  until,
 } from './bed.ts';
 import { cleanUp } from './clean-up.ts';
 
@@ -39,15 +40,6 @@ const start = (): Promise<Started> => {
   const results: ListenerResult[] = [];
   const proxy = createProxy({ onListener: (result) => results.push(result), explain: bindFault });
   return keep(Promise.resolve({ proxy, results, stop: () => proxy.stop(0) }));
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 };
 
 const statusOf = async (port: number, host = 'a'): Promise<string> =>

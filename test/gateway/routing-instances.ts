@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CatalogServiceSpec, Resource } from '@flyball/policy';
 import { qualified } from '@flyball/proto/ir';
+import { until } from '../lib/until.ts';
 import type { HeaderPair, Received } from '../routing/compare.ts';
-import { until } from './bed.ts';
 
 /** An instance as a CatalogService states it, at the port where it really listens. */
 export interface PlacedInstance {

@@ -9,10 +9,11 @@ import { loadValue } from '@flyball/policy/load';
 import { traceJson } from '@flyball/policy/trace';
 import { isIrKind, readBody, type VersionedEntry, waypointKey } from '@flyball/proto/ir';
 import { afterAll, describe, expect, it } from 'vitest';
+import { until } from '../lib/until.ts';
 import { topicsForGateways } from '../routing/cases.ts';
 import { type ExpectedOutcome, outcomeFaults } from '../routing/compare.ts';
 import { generateConfigs } from '../routing/generate.ts';
-import { entry, until } from './bed.ts';
+import { entry } from './bed.ts';
 import { createInstances, type PlacedInstance } from './routing-instances.ts';
 import { type LiveRouter, type SentLine, sendLine } from './routing-requests.ts';
 

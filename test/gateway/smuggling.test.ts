@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { dial, exchange, route, service, startGateway, startRaw, startScripted, toA, until } from './bed.ts';
+import { until } from '../lib/until.ts';
+import { dial, exchange, route, service, startGateway, startRaw, startScripted, toA } from './bed.ts';
 import { cleanUp } from './clean-up.ts';
 
 /**

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { dial, route, service, startGateway, startHttp, startRaw, toA, until } from './bed.ts';
+import { until } from '../lib/until.ts';
+import { dial, route, service, startGateway, startHttp, startRaw, toA } from './bed.ts';
 import { cleanUp } from './clean-up.ts';
 
 const keep = cleanUp();

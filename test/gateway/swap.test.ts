@@ -1,6 +1,7 @@
 import { Agent, get } from 'node:http';
 import { expect, test } from 'vitest';
-import { type Bed, change, entry, route, service, startGateway, startHttp, toA, until } from './bed.ts';
+import { until } from '../lib/until.ts';
+import { type Bed, change, entry, route, service, startGateway, startHttp, toA } from './bed.ts';
 import { cleanUp } from './clean-up.ts';
 
 const keep = cleanUp();

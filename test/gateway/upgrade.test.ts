@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { until } from '../lib/until.ts';
 import {
   dial,
   exchange,
@@ -12,7 +13,6 @@ import {
   startRaw,
   type TestRule,
   toA,
-  until,
 } from './bed.ts';
 import { cleanUp } from './clean-up.ts';
 

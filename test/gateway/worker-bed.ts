@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   createEntrySource,
   createPlaneHost,
@@ -12,41 +10,9 @@ import {
 import { FEATURE_NAMES, fill } from '@flyball/proto';
 import type { EntryReport } from '@flyball/proto/engine';
 import { makeEntry, type VersionedEntry } from '@flyball/proto/ir';
-import { build } from 'esbuild';
 
 /** Token of the engines of these tests. */
 export const TOKEN = 'gateway-test-token';
-
-/** A folder with files that plain Node runs. */
-export interface Built {
-  readonly file: (name: string) => string;
-  readonly remove: () => Promise<void>;
-}
-
-/** Bundles entry points, name → source below the root, as the build does. */
-export const buildFiles = async (entryPoints: Readonly<Record<string, string>>): Promise<Built> => {
-  const root = join(import.meta.dirname, '../..');
-  const cache = join(root, 'node_modules/.cache');
-  await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(join(cache, 'gateway-'));
-  await build({
-    absWorkingDir: root,
-    entryPoints: { ...entryPoints },
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    conditions: ['source'],
-    external: ['@grpc/grpc-js', 'protobufjs', 're2js', 'xxhash-wasm', 'zod', 'yaml'],
-    logLevel: 'error',
-  });
-  return {
-    file: (name) => join(folder, `${name}.mjs`),
-    remove: () => rm(folder, { recursive: true, force: true }),
-  };
-};
 
 /** A plane that workers dial. */
 export interface TestPlane {

@@ -1,28 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import { type SuperviseEvent, type Supervision, supervise } from '@flyball/gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dial, exchange, type Running, startHttp, until } from './bed.ts';
+import { type Bundled, bundled } from '../lib/bundle.ts';
+import { freePort } from '../lib/free-port.ts';
+import { until } from '../lib/until.ts';
+import { dial, exchange, type Running, startHttp } from './bed.ts';
 import { cleanUp } from './clean-up.ts';
-import { type Built, buildFiles, entriesFor, startPlane, type TestPlane, TOKEN } from './worker-bed.ts';
+import { entriesFor, startPlane, type TestPlane, TOKEN } from './worker-bed.ts';
 
 const keep = cleanUp();
-let built: Built;
+let built: Bundled;
 beforeAll(async () => {
-  built = await buildFiles({ worker: 'gateway/src/worker.ts', gateway: 'gateway/src/index.ts' });
+  built = await bundled({ worker: 'gateway/src/worker.ts', gateway: 'gateway/src/index.ts' });
 });
 afterAll(() => built.remove());
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
 
 interface Started {
   readonly plane: TestPlane;

@@ -1,5 +1,5 @@
 import { withoutBlanks } from '../head/blanks.ts';
-import { isForHop } from '../head/hop-headers.ts';
+import { dropListed, isForHop } from '../head/hop-headers.ts';
 
 /** How the end of an answer's body is told (RFC 9112, 6.3). */
 export type Framing = 'none' | 'length' | 'chunked' | 'close';
@@ -76,7 +76,7 @@ export const parseAnswerHead = (text: string, bodiless: boolean): AnswerHead | A
   };
   readLines(draft, text, firstEnd + 2);
   if (draft.fault !== undefined) return draft.fault;
-  if (draft.connection !== '') dropListed(draft);
+  if (draft.connection !== '') dropListed(draft.headers, draft.connection);
   const isMinorZero = text.charCodeAt(VERSION_AT) === 48;
   const status = Number(text.slice(STATUS_AT, STATUS_AT + 3));
   const hasNoBody = bodiless || status < 200 || status === 204 || status === 304;
@@ -123,16 +123,6 @@ const readSpecial = (draft: Draft, name: string, value: string): boolean => {
       return true;
     default:
       return isForHop(name);
-  }
-};
-
-/** Removes the headers that Connection names (RFC 9110, 7.6.1), but for those it may not name. */
-const dropListed = (draft: Draft): void => {
-  if (draft.connection === ',keep-alive' || draft.connection === ',close') return;
-  const listed = draft.connection.split(',').map((option) => option.trim());
-  for (let at = draft.headers.length - 2; at >= 0; at -= 2) {
-    const name = draft.headers[at]?.toLowerCase() ?? '';
-    if (name !== 'content-length' && listed.includes(name)) draft.headers.splice(at, 2);
   }
 };
 

@@ -1,5 +1,5 @@
 import { normalisePath } from '@flyball/policy/evaluate';
-import { isForHop } from './hop-headers.ts';
+import { dropListed, isForHop } from './hop-headers.ts';
 
 /** Head of a request, checked and without what is for this hop. */
 export interface RequestHead {
@@ -60,7 +60,7 @@ export const readRequestHead = (parsed: ParsedRequest): RequestHead | number => 
   if (fault !== undefined) return fault;
   const target = readTarget(url, draft.host);
   if (target === undefined) return 400;
-  if (draft.connection !== '') dropListed(draft);
+  if (draft.connection !== '') dropListed(draft.headers, draft.connection);
   const hasLength = draft.lengths > 0 && draft.length !== '0';
   return {
     method,
@@ -190,14 +190,4 @@ const splitTarget = (target: string, authority: string): Target | undefined => {
   const path = normalisePath(mark < 0 ? target : target.slice(0, mark));
   if (path === undefined) return undefined;
   return { authority, path, query: mark < 0 ? undefined : target.slice(mark + 1) };
-};
-
-/** Removes the headers that Connection names, but for those that frame the body. */
-const dropListed = (draft: Draft): void => {
-  if (draft.connection === ',keep-alive' || draft.connection === ',close') return;
-  const listed = draft.connection.split(',').map((option) => option.trim());
-  for (let at = draft.headers.length - 2; at >= 0; at -= 2) {
-    const name = draft.headers[at]?.toLowerCase() ?? '';
-    if (name !== 'content-length' && listed.includes(name)) draft.headers.splice(at, 2);
-  }
 };

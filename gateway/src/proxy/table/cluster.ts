@@ -1,4 +1,4 @@
-import { type Endpoints, instancesOf, isUsable, type Service } from '@flyball/proto/ir';
+import { type Endpoints, type Instance, instancesOf, isUsable, type Service } from '@flyball/proto/ir';
 import type { Candidate } from '../balance/candidate.ts';
 import { createPicker, type Picker } from '../balance/picker.ts';
 import { type Pool, retireUpstream, upstreamOf } from '../client/pool.ts';
@@ -55,12 +55,15 @@ export const pickerOf = (context: ClusterContext, cluster: Cluster, subset: stri
  */
 const candidatesOf = ({ service, endpoints, upstreams }: Cluster, subset: string): readonly Candidate[] => {
   const instances = endpoints?.instances ?? [];
-  const usable = new Set(instancesOf(service, subset, instances).filter(isUsable));
+  const usable = new Set(instancesOf(service, subset, instances).filter(isUsable).filter(hasPlace));
   return instances.flatMap((instance, at) => {
     const upstream = upstreams[at];
     return upstream && usable.has(instance) ? [{ upstream, weight: instance.weight }] : [];
   });
 };
+
+/** Whether it can be connected to: Node throws on other ports, and takes no address for this machine. */
+const hasPlace = ({ address, port }: Instance): boolean => address !== '' && port > 0 && port <= 65_535;
 
 /** Puts a cluster in the place of another; instances that no cluster names any more are ended. */
 export const replaceCluster = (pool: Pool, old: Cluster | undefined, next: Cluster | undefined): void => {
