@@ -10,6 +10,6 @@ export const RECORD_LIMITS = {
   message: 4_096,
   /** Nesting of one object, its own braces counted. */
   depth: 64,
-  /** Conditions kept of one object. */
-  conditions: 256,
+  /** Conditions kept of one object; a Gateway of 64 listeners has 259. */
+  conditions: 512,
 } as const;

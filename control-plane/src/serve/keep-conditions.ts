@@ -1,9 +1,11 @@
 import type { ObjectKey } from '@flyball/policy';
 import type { Compiled } from '@flyball/policy/compile';
+import { inCommits } from '../controllers/condition-commits.ts';
 import { conditionsToKeep } from '../controllers/conditions.ts';
 import { CONTROLLER } from '../log/record.ts';
 import type { ResourceLog } from '../resources/open.ts';
 import { conditionsOf, getObject } from '../resources/query.ts';
+import type { CommitRequest } from '../resources/request.ts';
 import type { LogLines } from './parts.ts';
 
 /** Keeps transitions of conditions in the log, where watchers see them. */
@@ -24,10 +26,16 @@ export const keepConditions = (log: ResourceLog, lines: LogLines): KeptCondition
     const at = `${new Date().toISOString().slice(0, 19)}Z`;
     const changes = [...restated].flatMap(([key, units]) => changeOf(log, { key, units, at }));
     restated.clear();
-    if (changes.length === 0) return;
-    log
-      .commit({ author: CONTROLLER, message: 'conditions', changes })
-      .catch((error: unknown) => lines.error('Conditions were not kept.', error));
+    for (const commit of inCommits(changes)) void keep(commit);
+  };
+  const keep = async (changes: CommitRequest['changes']): Promise<void> => {
+    try {
+      const result = await log.commit({ author: CONTROLLER, message: 'conditions', changes });
+      if (result.outcome === 'refused')
+        lines.error('Conditions were not kept.', new Error(`${result.fault.code}: ${result.fault.message}`));
+    } catch (error) {
+      lines.error('Conditions were not kept.', error);
+    }
   };
   return {
     passed: ({ units, restated: objects }) => {
