@@ -1,10 +1,7 @@
-import { createServer } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ENGINE_OPTIONS } from './engine-table.ts';
-import { OPTION_CODES } from './errors.ts';
 import { environmentOf, fileKeyOf, flagOf } from './option.ts';
 import { readOptionsFile } from './options-file.ts';
-import { explainPortTaken, listeningSockets, ownerOf } from './port-owner.ts';
 import { renderOptions } from './reference.ts';
 import { type GivenOptions, resolveOptions, resolveTable } from './resolve.ts';
 import { OPTIONS } from './table.ts';
@@ -180,42 +177,5 @@ describe('reference', () => {
     expect(lines).toContain(
       '| `--api-port` | `FLYBALL_API_PORT` | `apiPort` | port | `7070` | Port of the API and the console. |',
     );
-  });
-});
-
-describe('owner of a port', () => {
-  const servers: ReturnType<typeof createServer>[] = [];
-  afterEach(() => {
-    for (const server of servers.splice(0)) server.close();
-  });
-
-  it('reads the sockets that listen, not those that are connected', () => {
-    const table = [
-      '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
-      '   0: 0100007F:1B9E 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 111 1 0',
-      '   1: 0100007F:1B9E 0100007F:9999 01 00000000:00000000 00:00000000 00000000     0        0 222 1 0',
-      '   2: 0100007F:1B9F 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 333 1 0',
-    ].join('\n');
-    expect(listeningSockets(table, 7070)).toEqual(['111']);
-  });
-
-  it.runIf(process.platform === 'linux')('finds the process on this machine', async () => {
-    const server = createServer();
-    servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    expect(await ownerOf(port)).toMatchObject({ pid: process.pid });
-    const fault = await explainPortTaken(port, '--api-port');
-    expect(fault.message).toContain(`process ${process.pid}`);
-    expect(fault.mend).toContain('--api-port');
-  });
-
-  it('goes without where nothing can be seen', async () => {
-    const blind = () => Promise.reject(new Error('no'));
-    const fault = await explainPortTaken(1, '--api-port', { list: blind, read: blind, link: blind });
-    expect(fault).toMatchObject({ code: 'FLYBALL_OPTION_PORT_TAKEN', option: 'api-port' });
-    expect(fault.message).toBe('Port 1 is held by another process.');
-    expect(Object.keys(OPTION_CODES)).toContain(fault.code);
   });
 });

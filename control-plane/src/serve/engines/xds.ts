@@ -21,7 +21,7 @@ export const runXdsEngine = async (parts: XdsParts): Promise<void> => {
   const { name, replica, plane, token, version, log, signal, bind, port } = parts;
   const books = createBooks({ now: Date.now, epoch: randomUUID() });
   const xds = createXdsEngine({ engine: name, program: version, books, now: Date.now });
-  const server = await bound(port, '--xds-port', () =>
+  const server = await bound({ '--xds-port': port }, () =>
     listenForClients({
       core: xds.core,
       host: bind,

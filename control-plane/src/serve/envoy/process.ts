@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { endChild } from '../child-end.ts';
 
 /** What an Envoy is started with. */
 export interface EnvoySpec {
@@ -59,20 +60,9 @@ export const spawnEnvoy = ({ binary, bootstrap, onLine }: EnvoySpec): EnvoyProce
     stop: async () => {
       isStopping = true;
       clearTimeout(timer);
-      await ended(child);
+      await endChild(child, { ask: (one) => one.kill('SIGTERM'), withinMs: END_MS });
       process.off('exit', kill);
       rmSync(folder, { recursive: true, force: true });
     },
   };
 };
-
-const ended = (child: ChildProcess | undefined): Promise<void> =>
-  new Promise((resolve) => {
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return resolve();
-    const force = setTimeout(() => child.kill('SIGKILL'), END_MS);
-    child.once('exit', () => {
-      clearTimeout(force);
-      resolve();
-    });
-    child.kill('SIGTERM');
-  });

@@ -35,7 +35,7 @@ export const apiModule: Module<ServeContext> = {
       onFailure: (error) => lines.error('A request failed.', error),
     });
     const address = { host: options.bind, port: options.apiPort };
-    shelf.put('apiPort', await bound(options.apiPort, '--api-port', () => api.listen(address)));
+    shelf.put('apiPort', await bound({ '--api-port': options.apiPort }, () => api.listen(address)));
     return {
       stop: async () => {
         await api.stop();

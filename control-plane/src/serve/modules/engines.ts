@@ -23,7 +23,7 @@ export const enginesModule: Module<ServeContext> = {
       local,
       accept: core.host.accept,
     });
-    const listener = await bound(options.enginePort, '--engine-port', () =>
+    const listener = await bound({ '--engine-port': options.enginePort }, () =>
       listenForEngines({
         address: `${options.bind}:${options.enginePort}`,
         authenticate: sessions.authenticate,

@@ -5,6 +5,7 @@ import { checkResource } from '@flyball/policy/check';
 import { loadText } from '@flyball/policy/load';
 import type { Module } from '../../modules/module.ts';
 import type { ResourceLog } from '../../resources/open.ts';
+import { endChild } from '../child-end.ts';
 import type { ServeContext } from '../parts.ts';
 
 /** Time the example has to end, ms. */
@@ -17,7 +18,7 @@ export const exampleModule: Module<ServeContext> = {
   needs: ['plane', 'registry'],
   optional: true,
   options: ['example'],
-  start: async ({ options, shelf, dist }) => {
+  start: async ({ options, shelf, dist, log: lines }) => {
     const { example } = options;
     if (example === 'none') return { stop: async () => undefined };
     if (shelf.take('isFresh'))
@@ -29,7 +30,10 @@ export const exampleModule: Module<ServeContext> = {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     shelf.put('shop', true);
-    return { stop: () => ended(child) };
+    child.once('error', (error) => lines.error('The example did not start.', error));
+    // Its end of the channel is what it lives by.
+    const ask = (): void => void (child.connected && child.disconnect());
+    return { stop: () => endChild(child, { ask, withinMs: END_MS }) };
   },
 };
 
@@ -48,14 +52,3 @@ const load = async (log: ResourceLog, file: URL): Promise<void> => {
   const result = await log.commit({ author: 'example', message: 'bookstore', changes });
   if (result.outcome === 'refused') throw new Error(`${result.fault.code}: ${result.fault.message}`);
 };
-
-const ended = (child: ReturnType<typeof fork>): Promise<void> =>
-  new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve();
-    const force = setTimeout(() => child.kill('SIGKILL'), END_MS);
-    child.once('exit', () => {
-      clearTimeout(force);
-      resolve();
-    });
-    if (child.connected) child.disconnect();
-  });

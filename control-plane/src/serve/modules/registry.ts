@@ -31,7 +31,8 @@ export const registryModule: Module<ServeContext> = {
     const { nacosHttpPort, nacosGrpcPort, bind } = options;
     const http = { host: bind, port: nacosHttpPort };
     const grpc = { host: bind, port: nacosGrpcPort };
-    const ports = await bound(nacosHttpPort, '--nacos-http-port', () => registry.start({ http, grpc }));
+    const flags = { '--nacos-http-port': nacosHttpPort, '--nacos-grpc-port': nacosGrpcPort };
+    const ports = await bound(flags, () => registry.start({ http, grpc }));
     shelf.put('nacosPorts', ports);
     shelf.put('registry', registry);
     shelf.put('waypoints', waypoints);

@@ -19,7 +19,7 @@ export const xdsModule: Module<ServeContext> = {
   start: async ({ options, shelf, version, log: lines }) => {
     const books = createBooks({ now: Date.now, epoch: randomUUID() });
     const engine = createXdsEngine({ engine: 'xds', program: version, books, now: Date.now });
-    const server = await bound(options.xdsPort, '--xds-port', () =>
+    const server = await bound({ '--xds-port': options.xdsPort }, () =>
       listenForClients({
         core: engine.core,
         host: options.bind,
