@@ -24,6 +24,8 @@ const serveJob = async (entries: readonly VersionedEntry[]): Promise<XdsServer> 
       gone: nothing,
       sent: nothing,
       accepted: nothing,
+      lost: nothing,
+      forgiven: nothing,
       rejected: (_client, { artefact, reason }) => {
         process.stderr.write(`Envoy refuses ${artefact.type} ${artefact.name}: ${reason}\n`);
       },
