@@ -178,19 +178,16 @@ describe('a connection that leaves HTTP', () => {
 
   test('and is refused at length is held back by a client that does not read', async () => {
     let written = 0;
-    const upstream = await keep(
-      startRaw((socket) =>
-        socket.once('data', async () => {
-          socket.write('HTTP/1.1 200 OK\r\n\r\n');
-          const piece = Buffer.alloc(65_536);
-          while (written < 100_000_000 && !socket.destroyed) {
-            if (!socket.write(piece)) await once(socket, 'drain');
-            written += piece.length;
-          }
-          socket.end();
-        }),
-      ),
-    );
+    const pour = async (socket: Socket): Promise<void> => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      const piece = Buffer.alloc(65_536);
+      while (written < 100_000_000 && !socket.destroyed) {
+        if (!socket.write(piece)) await once(socket, 'drain');
+        written += piece.length;
+      }
+      socket.end();
+    };
+    const upstream = await keep(startRaw((socket) => socket.once('data', () => void pour(socket))));
     const bed = await keep(startGateway([...service('shop/a', [upstream.port]), route([toA()])]));
     const socket = connect(bed.port, '127.0.0.1');
     socket.pause();
