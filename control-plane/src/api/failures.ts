@@ -33,8 +33,11 @@ export function faultOf(error: unknown, request: Pick<FastifyRequest, 'method' |
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return apiFault('FLYBALL_API_TOO_LARGE', { message: 'The body is larger than it may be.' });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return mediaFault(request);
+    // Who sent it went away in the middle, or said another length.
+    case 'ECONNRESET':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return apiFault('FLYBALL_API_BODY', { message: 'The body did not come as it was announced.' });
     case 'FST_ERR_BAD_URL':
       return apiFault('FLYBALL_API_BAD_PATH', { message: 'The path has an escape that is none.' });
     default:

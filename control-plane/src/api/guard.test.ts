@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { API_CODES } from './errors.ts';
 import { rawRequest } from './testing/raw-request.ts';
 import { OWN, ROUTES, route, send } from './testing/requests.ts';
@@ -162,6 +163,36 @@ describe('paths', () => {
   it('case and a dot at the end make another path', async () => {
     for (const path of ['/HEALTHZ', '/Apis', '/healthz.', '/metrics.'])
       expect((await send(world, `GET ${path}`)).status).toBe(404);
+  });
+});
+
+describe('a body that does not come to its end', () => {
+  it.each([`${OWN}/changesets`, `${OWN}/traces`])('is no failure of ours: %s', async (path) => {
+    const port = await world.api.listen({ host: '127.0.0.1', port: 0 });
+    const type = path.endsWith('traces') ? 'x-ndjson' : 'json';
+    const socket = connect(port, '127.0.0.1');
+    const head = [
+      `POST ${path} HTTP/1.1`,
+      'host: localhost',
+      `authorization: Bearer ${world.token.admin}`,
+      `content-type: application/${type}`,
+      'content-length: 1000',
+    ];
+    socket.write(`${head.join('\r\n')}\r\n\r\n{`);
+    const scraped = async () => (await send(world, 'GET /metrics')).text;
+    // Itself and the one whose body is on its way.
+    await vi.waitFor(async () => expect(await scraped()).toContain('flyball_http_requests_active 2\n'));
+    socket.destroy();
+    await vi.waitFor(async () => expect(await scraped()).toContain('flyball_http_requests_active 1\n'));
+    expect(world.failures).toEqual([]);
+    expect(await scraped()).not.toContain('FLYBALL_API_INTERNAL');
+  });
+
+  it('is told when its length is not what was said', async () => {
+    const headers = { 'content-length': '7' };
+    expect((await send(world, `POST ${OWN}/plans`, { body: '{}', headers })).json).toMatchObject({
+      code: 400,
+    });
   });
 });
 

@@ -25,8 +25,9 @@ export const claimsModule: Module<ServeContext> = {
     const hand = () =>
       handOut(log, keeper.avoid).catch((error: unknown) => lines.error('Ports were not handed out.', error));
     await hand();
+    // Claims too: what came while these were on their way to the log was refused, for it named them as well.
     const unsubscribe = log.subscribe(({ changes, reset }) => {
-      if (reset || changes.some(({ object }) => object.kind === 'CatalogService')) void hand();
+      if (reset || changes.some(({ object }) => DECIDING.has(object.kind))) void hand();
     });
     const unwatch = core.subscribe(keeper.changed);
     shelf.put('plane', {
@@ -44,6 +45,7 @@ export const claimsModule: Module<ServeContext> = {
 };
 
 const KIND = 'PortClaim';
+const DECIDING: ReadonlySet<string> = new Set(['CatalogService', KIND]);
 
 /** The schema of each kind has parsed what the log holds: the kind decides the spec. */
 const ofKind = <Spec>(log: ResourceLog, kind: string): readonly Resource<Spec>[] =>
