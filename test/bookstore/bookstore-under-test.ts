@@ -1,7 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   createRegistry,
   createWaypointView,
@@ -9,43 +7,14 @@ import {
   systemClock,
   type WaypointView,
 } from '@flyball/registry';
-import { build, type Plugin } from 'esbuild';
+import { type Bundled, bundled } from '../lib/bundle.ts';
 
-const workspace = fileURLToPath(new URL('../../examples/bookstore/', import.meta.url));
-const MAIN = join(workspace, 'src', 'main.ts');
+/** Below the workspace, where the bookstore finds its page and its packages. */
+const DIST = join(import.meta.dirname, '../../examples/bookstore/dist');
 
-const npmPackagesAreExternal: Plugin = {
-  name: 'npm-packages-are-external',
-  setup: (esbuild) => {
-    esbuild.onResolve({ filter: /^[^./]/ }, ({ kind, path }) =>
-      kind === 'entry-point' ? undefined : { path, external: true },
-    );
-  },
-};
-
-/** The bookstore as one file, as the product's build makes it. */
-export interface Bundle {
-  readonly path: string;
-  readonly remove: () => void;
-}
-
-/** Builds it below the workspace, where it finds its page and its packages. */
-export async function bundleBookstore(): Promise<Bundle> {
-  mkdirSync(join(workspace, 'dist'), { recursive: true });
-  const folder = mkdtempSync(join(workspace, 'dist', 'test-'));
-  const outfile = join(folder, 'main.mjs');
-  await build({
-    entryPoints: [MAIN],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    plugins: [npmPackagesAreExternal],
-    logLevel: 'error',
-  });
-  return { path: outfile, remove: () => rmSync(folder, { recursive: true, force: true }) };
-}
+/** The bookstore as files, as the product's build makes it. */
+export const bundleBookstore = (): Promise<Bundled> =>
+  bundled({ main: 'examples/bookstore/src/main.ts' }, DIST);
 
 /** A registry on a port of the system's choice, with waypoints to set. */
 export interface RegistryUnderTest {
@@ -91,17 +60,4 @@ export function forker(path: string): {
       return child;
     },
   };
-}
-
-/** Polls until a condition holds. */
-export async function until(
-  what: string,
-  holds: () => boolean | Promise<boolean>,
-  boundMs = 20_000,
-): Promise<void> {
-  const end = Date.now() + boundMs;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`not within ${boundMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

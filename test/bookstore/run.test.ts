@@ -2,18 +2,13 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Bookstore, startBookstore } from '@flyball/example-bookstore';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type Bundle,
-  bundleBookstore,
-  forker,
-  type RegistryUnderTest,
-  startRegistry,
-  until,
-} from './bookstore-under-test.ts';
+import type { Bundled } from '../lib/bundle.ts';
+import { until } from '../lib/until.ts';
+import { bundleBookstore, forker, type RegistryUnderTest, startRegistry } from './bookstore-under-test.ts';
 
 type Seen = { readonly url: string; readonly headers: IncomingHttpHeaders; readonly at: number };
 
-let bundle: Bundle;
+let bundle: Bundled;
 let registry: RegistryUnderTest;
 let bookstore: Bookstore;
 let forked: ReturnType<typeof forker>;
@@ -63,7 +58,7 @@ beforeAll(async () => {
     recorder(atGateway, 200),
     recorder(atWaypoint, 429),
   ]);
-  forked = forker(bundle.path);
+  forked = forker(bundle.file('main'));
   bookstore = startBookstore({
     nacos: registry.address,
     gateway: `http://127.0.0.1:${portOf(gateway)}`,
@@ -83,7 +78,7 @@ afterAll(async () => {
     await new Promise((resolve) => server.close(resolve));
   }
   await registry.stop();
-  bundle.remove();
+  await bundle.remove();
 });
 
 test('stock finds account in the registry, and purchases meet all its versions', async () => {
@@ -176,7 +171,7 @@ test('a part that is told to end takes itself out of the registry, and is starte
 });
 
 test('a part whose parent is gone ends, and takes itself out of the registry', async () => {
-  const lone = forker(bundle.path);
+  const lone = forker(bundle.file('main'));
   const child = lone.fork(['account', `--nacos=${registry.address}`]);
   await until('two of each', () => versionsOf('account') === 'v1,v1,v1,v1,v2,v2,v3,v3');
   child.disconnect();
@@ -186,7 +181,7 @@ test('a part whose parent is gone ends, and takes itself out of the registry', a
 
 test('stop ends every part and leaves nothing in the registry', async () => {
   const other = await startRegistry();
-  const { fork, children } = forker(bundle.path);
+  const { fork, children } = forker(bundle.file('main'));
   const settings = { gateway: 'http://127.0.0.1:1', host: 'bookstore.localhost' };
   const second = startBookstore({ ...settings, nacos: other.address, fork });
   await until(

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../bookstore/bookstore-under-test.ts';
 import { buildBundle, createFolder, flyball, type RunningServer, startServer } from '../cli/flyball.ts';
-import { freePort } from '../engines/lib/ports.ts';
 import { available } from '../engines/skip.ts';
+import { freePort } from '../lib/free-port.ts';
+import { until } from '../lib/until.ts';
 import { startChromium } from './chromium.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/bookstore');

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../lib/free-port.ts';
+import { until } from '../lib/until.ts';
 import { buildBundle, createFolder, flyball, type Ran } from './flyball.ts';
 
 const BUNDLE = fileURLToPath(new URL('../../dist/flyball.mjs', import.meta.url));
@@ -42,21 +43,8 @@ const end = async ({ child }: Program): Promise<number | null> => {
   return child.exitCode;
 };
 
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
-
-const until = async (what: string, holds: () => boolean | Promise<boolean>): Promise<void> => {
-  for (const giveUpAt = Date.now() + 30_000; !(await holds()); ) {
-    if (Date.now() > giveUpAt) throw new Error(`${what}: ${programs.map(({ said }) => said()).join('\n')}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-};
+/** What is waited for, and what all programs said by then. */
+const saying = (what: string) => () => `${what}: ${programs.map(({ said }) => said()).join('\n')}`;
 
 const at = (...args: readonly string[]): Promise<Ran> => flyball(args, { cwd: folder });
 
@@ -110,7 +98,7 @@ beforeAll(async () => {
   const options = { 'api-port': 0, 'engine-port': enginePort, 'gateway-ports': `80=${gatewayPort}` };
   const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const server = start(['serve', '--without', 'registry,xds,envoy,gateway,example', ...flags]);
-  await until('the plane runs', () => server.said().includes('Flyball is running'));
+  await until(saying('the plane runs'), () => server.said().includes('Flyball is running'));
   writeFileSync(join(folder, 'redirect.yaml'), RESOURCES);
   expect(await at('apply', '-f', 'redirect.yaml')).toMatchObject({ code: 0 });
 }, 180_000);
@@ -144,7 +132,7 @@ describe('an engine in a process of its own', () => {
     expect(await statusOf(gatewayPort)).toBe(0);
 
     const engine = start(['engine', 'gateway', '--plane', plane, '--token-file', 'gw.token']);
-    await until('the gateway serves', async () => (await statusOf(gatewayPort)) === 302);
+    await until(saying('the gateway serves'), async () => (await statusOf(gatewayPort)) === 302);
     expect((await at('status', 'gateway/public', '-n', 'shop')).out).toMatch(
       /Listener shop\/public\/http .* 1 accepted/,
     );
@@ -152,12 +140,12 @@ describe('an engine in a process of its own', () => {
     const [, id = ''] =
       /^([0-9a-f]{16}) +engine +gateway +admin /m.exec((await at('token', 'list')).out) ?? [];
     expect(await at('token', 'revoke', id)).toMatchObject({ code: 0 });
-    await until('the session ended', () => engine.said().includes('FLYBALL_ENGINE_UNAUTHENTICATED'));
+    await until(saying('the session ended'), () => engine.said().includes('FLYBALL_ENGINE_UNAUTHENTICATED'));
     expect((await at('clients')).out).not.toContain('gateway');
     expect(await statusOf(gatewayPort)).toBe(302);
 
     await at('token', 'create', '--engine', 'gateway', '--token-file', 'gw.token');
-    await until('the new token holds', async () => (await at('clients')).out.includes('gateway'));
+    await until(saying('the new token holds'), async () => (await at('clients')).out.includes('gateway'));
     expect([await end(engine), await statusOf(gatewayPort)]).toEqual([0, 0]);
     expect(programs.map(({ said }) => said()).join('')).not.toContain(secret);
   }, 120_000);
@@ -177,7 +165,7 @@ describe('an engine in a process of its own', () => {
       '--token-file',
       'edge.token',
     ]);
-    await until('the other Gateway serves', async () => (await statusOf(port)) === 404);
+    await until(saying('the other Gateway serves'), async () => (await statusOf(port)) === 404);
     expect(await statusOf(gatewayPort)).toBe(0);
     expect(await end(engine)).toBe(0);
   }, 60_000);
@@ -186,14 +174,16 @@ describe('an engine in a process of its own', () => {
     const { out } = await at('token', 'create', '--engine', 'xds');
     const env = { FLYBALL_ENGINE_PLANE: plane, FLYBALL_ENGINE_TOKEN: out.trim() };
     const engine = start(['engine', 'xds', '--xds-port', '0'], env);
-    await until('it is connected', () => engine.said().includes('The xds engine is connected to the plane.'));
+    await until(saying('it is connected'), () =>
+      engine.said().includes('The xds engine is connected to the plane.'),
+    );
     expect(await end(engine)).toBe(0);
   }, 60_000);
 
   it('says once, in a line, why the plane does not take it', async () => {
     const env = { FLYBALL_ENGINE_TOKEN: (await at('token', 'create', '--engine', 'xds')).out.trim() };
     const engine = start(['engine', 'gateway', '--plane', plane], env);
-    await until('it is refused', () => engine.said().includes('FLYBALL_ENGINE_NOT_ALLOWED'));
+    await until(saying('it is refused'), () => engine.said().includes('FLYBALL_ENGINE_NOT_ALLOWED'));
     expect(await end(engine)).toBe(0);
     expect(engine.said().match(/NOT_ALLOWED/g)).toHaveLength(1);
   }, 60_000);

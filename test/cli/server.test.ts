@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../lib/until.ts';
 import {
   buildBundle,
   createFolder,
@@ -26,11 +27,6 @@ afterAll(async () => {
 const file = (name: string): string => join(FILES, name);
 const at = (...args: readonly string[]): Promise<Ran> => flyball(args, { cwd: folder });
 
-const until = async (holds: () => Promise<boolean>): Promise<void> => {
-  for (let tries = 0; tries < 40; tries++) if (await holds()) return;
-  throw new Error('it did not come about');
-};
-
 /** One story, in order: each step needs the one before. */
 describe('a change and back', () => {
   it('is applied, and again changes nothing', async () => {
@@ -44,7 +40,7 @@ describe('a change and back', () => {
   });
 
   it('reaches the gateway, and --wait says so', async () => {
-    await until(async () =>
+    await until('the gateway accepts the route', async () =>
       /gateway\/\S+ +RouteBlock .* 1 accepted/.test((await at('status', 'account', '-n', 'shop')).out),
     );
     const { code, err } = await at('apply', '-f', file('base.yaml'), '--wait=20s');

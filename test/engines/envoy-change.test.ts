@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../lib/free-port.ts';
 import { type Envoy, envoyBinary } from './envoy.ts';
 import { type NamedBackend, startNamed } from './lib/backend.ts';
 import { gateway, route, service } from './lib/documents.ts';
 import { startLoad } from './lib/load.ts';
-import { freePort } from './lib/ports.ts';
 import { commitAll, settled, startEdge } from './lib/shop.ts';
 import { startTestServer, type TestServer } from './server.ts';
 import { available } from './skip.ts';

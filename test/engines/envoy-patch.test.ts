@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../lib/free-port.ts';
 import { type Envoy, envoyBinary } from './envoy.ts';
 import { type NamedBackend, startNamed } from './lib/backend.ts';
 import { envoyPatch, gateway, route, service } from './lib/documents.ts';
-import { freePort } from './lib/ports.ts';
 import { commitAll, type DeliveryRow, startEdge } from './lib/shop.ts';
 import { startTestServer, type TestServer } from './server.ts';
 import { available } from './skip.ts';

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../lib/free-port.ts';
 import { type ChildClient, startClient } from '../registry/child-client.ts';
 import { type Envoy, envoyBinary } from './envoy.ts';
 import { type NamedBackend, startNamed } from './lib/backend.ts';
 import { gateway, route, service } from './lib/documents.ts';
 import { startLoad } from './lib/load.ts';
-import { freePort } from './lib/ports.ts';
 import { createServerProcess, type ServerProcess } from './lib/server-process.ts';
 import { commitAll, settled, startEdge } from './lib/shop.ts';
 import { available } from './skip.ts';

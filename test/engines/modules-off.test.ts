@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { XDS_TYPES } from '@flyball/sidecar-config';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Bundled, bundled } from '../lib/bundle.ts';
+import { freePort } from '../lib/free-port.ts';
 import { createDeltaClient } from '../xds/delta-client.ts';
 import { type NamedBackend, startNamed } from './lib/backend.ts';
-import { type Bundled, bundled } from './lib/bundle.ts';
 import { gateway, route, service } from './lib/documents.ts';
-import { freePort } from './lib/ports.ts';
 import { startTestServer, type TestServer } from './server.ts';
 import { eventually } from './xds-bed.ts';
 
@@ -35,8 +35,7 @@ let server: TestServer;
 let port: number;
 
 beforeAll(async () => {
-  const source = join(import.meta.dirname, '../../gateway/src/worker.ts');
-  worker = await bundled({ 'gateway-worker': source });
+  worker = await bundled({ 'gateway-worker': 'gateway/src/worker.ts' });
   backend = await startNamed('stock');
 });
 afterAll(async () => {

@@ -2,17 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { envoyBootstrap } from '@flyball/sidecar-config';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../lib/free-port.ts';
 import { type Envoy, envoyBinary, startEnvoy } from './envoy.ts';
 import { startTestServer, type TestServer } from './server.ts';
 import { available } from './skip.ts';
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-};
 
 const envoyHere = await available('Envoy', envoyBinary);
 

@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Bundled, bundled } from '../lib/bundle.ts';
+import { freePort } from '../lib/free-port.ts';
 import { type NamedBackend, startNamed } from './lib/backend.ts';
-import { type Bundled, bundled } from './lib/bundle.ts';
 import { gateway, service } from './lib/documents.ts';
-import { freePort } from './lib/ports.ts';
 import { startTestServer, type TestServer } from './server.ts';
 import { eventually } from './xds-bed.ts';
 
@@ -20,7 +20,7 @@ let server: TestServer;
 
 /** Somebody holds the first port of waypoints: this test, unless another program does already. */
 beforeAll(async () => {
-  worker = await bundled({ 'gateway-worker': join(import.meta.dirname, '../../gateway/src/worker.ts') });
+  worker = await bundled({ 'gateway-worker': 'gateway/src/worker.ts' });
   backend = await startNamed('account');
   holder = createServer();
   await new Promise<void>((resolve) => {

@@ -88,16 +88,3 @@ export async function startClient(
     },
   };
 }
-
-/** Polls until a condition holds. */
-export async function until(
-  what: string,
-  holds: () => boolean | Promise<boolean>,
-  boundMs = 10_000,
-): Promise<void> {
-  const end = Date.now() + boundMs;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`not within ${boundMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -1,6 +1,7 @@
 import { createWaypointView, systemClock } from '@flyball/registry';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type ChildClient, type ShownHost, startClient, until } from './child-client.ts';
+import { until } from '../lib/until.ts';
+import { type ChildClient, type ShownHost, startClient } from './child-client.ts';
 import { type RegistryUnderTest, startRegistry } from './registry-under-test.ts';
 
 let server: RegistryUnderTest;

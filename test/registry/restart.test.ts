@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type ChildClient, startClient, until } from './child-client.ts';
+import { until } from '../lib/until.ts';
+import { type ChildClient, startClient } from './child-client.ts';
 import { type RegistryUnderTest, startRegistry } from './registry-under-test.ts';
 
 const service = { namespace: 'public', group: 'DEFAULT_GROUP', name: 'stock' };

@@ -9,11 +9,11 @@ import {
 } from '@flyball/xds-server';
 import { Client, type ClientDuplexStream, credentials, type StatusObject } from '@grpc/grpc-js';
 import { afterEach, describe, expect, test } from 'vitest';
+import { until } from '../lib/until.ts';
 import { createDeltaClient, type DeltaClient } from './delta-client.ts';
 import { createDeltaState } from './delta-state.ts';
 
 const METHOD = '/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources';
-const PATIENCE_MS = 15_000;
 const same = (bytes: Buffer): Buffer => bytes;
 
 function newCore(): XdsCore {
@@ -39,14 +39,6 @@ function resource(type: XdsType, name: string, body: Buffer): XdsResource {
 
 function set(core: XdsCore, ...upserts: readonly XdsResource[]): void {
   core.apply('envoy', { upserts, removes: [], views: new Map() });
-}
-
-async function until(what: string, condition: () => boolean): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`timed out: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 const cleanups: (() => void | Promise<void>)[] = [];

@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundled } from '../../lib/bundle.ts';
 import type { Orders } from './work.ts';
 
 /** A commit the child was told is durable. */
@@ -24,22 +22,8 @@ export interface Victim {
 
 /** The child as one file that plain Node runs, and what removes it. */
 export async function buildChild(): Promise<{ readonly file: string; remove(): Promise<void> }> {
-  const cache = join(import.meta.dirname, '../../../node_modules/.cache');
-  await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(join(cache, 'chaos-log-'));
-  const file = join(folder, 'child.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'child.ts')],
-    outfile: file,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    conditions: ['source'],
-    external: ['classic-level'],
-    logLevel: 'error',
-  });
-  return { file, remove: () => rm(folder, { recursive: true, force: true }) };
+  const { file, remove } = await bundled({ child: 'test/chaos/log/child.ts' });
+  return { file: file('child'), remove };
 }
 
 /** Starts a child that waits for `go`. */

@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { keyOf, type Resource, UNSTORED } from '@flyball/policy';
 import { envoyBootstrap } from '@flyball/sidecar-config';
+import { freePort } from '../../lib/free-port.ts';
 import type { BatchLine } from '../../routing/cases.ts';
 import {
   type ExpectedOutcome,
@@ -13,7 +14,6 @@ import { type Envoy, startEnvoy } from '../envoy.ts';
 import { ARRIVAL_HEADER, type Arrival, type Echoes, startEchoes } from './echo.ts';
 import { ALL_GATEWAYS } from './one-view.ts';
 import { type PlaneBed, startPlane } from './plane-bed.ts';
-import { freePort } from './ports.ts';
 import { type ReadyDocuments, readyDocuments } from './routing-documents.ts';
 import { type WireRequest, wireRequest } from './wire-request.ts';
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundled } from './bundle.ts';
-import { freePort } from './ports.ts';
+import { bundled } from '../../lib/bundle.ts';
+import { freePort } from '../../lib/free-port.ts';
 import type { ChildOrders } from './server-child.ts';
 
 /** A server in a process of its own, that can be killed and started again on its ports and its folder. */
