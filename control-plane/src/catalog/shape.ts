@@ -7,6 +7,9 @@ export const LABEL_MEMORY_MS = 24 * 3_600_000;
 /** Values of a label kept at most; a label with more is no label to select by. */
 const MAX_VALUES = 256;
 
+/** Labels remembered at most; those that no instance carries go first, the oldest before the others. */
+const MAX_LABELS = 256;
+
 /** When each value of each label was last seen, ms since 1970. */
 export type LabelsSeen = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
@@ -20,9 +23,25 @@ export const seeLabels = (seen: LabelsSeen, { instances }: Endpoints, now: numbe
   for (const { labels } of instances)
     for (const [label, value] of Object.entries(labels)) {
       const values = next.get(label) ?? new Map<string, number>();
-      next.set(label, values.set(value, now));
+      putLast(values, value, now);
+      // One more than can be selected by tells that there are too many.
+      keepLast(values, MAX_VALUES + 1);
+      putLast(next, label, values);
     }
+  keepLast(next, MAX_LABELS);
   return next;
+};
+
+const putLast = <Value>(map: Map<string, Value>, key: string, value: Value): void => {
+  map.delete(key);
+  map.set(key, value);
+};
+
+const keepLast = (map: Map<string, unknown>, most: number): void => {
+  for (const key of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(key);
+  }
 };
 
 /** What compile may know of a service: protocol, ports and label values, never its instances. */

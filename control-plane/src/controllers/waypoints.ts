@@ -1,4 +1,4 @@
-import { type CatalogServiceSpec, keyOf, type PortClaimSpec, type Resource } from '@flyball/policy';
+import { type CatalogServiceSpec, keyOf, type Resource } from '@flyball/policy';
 import { type Listener, parseQualified, waypointKey } from '@flyball/proto/ir';
 import type { EntryDelivery } from '../plane/ports.ts';
 
@@ -33,12 +33,11 @@ const answerOf = (service: string, address: string, port: number): WaypointAnswe
 /** Waypoints taken for served right after a start, until gateways have had time to say so. */
 export const assumedWaypoints = (
   services: readonly Resource<CatalogServiceSpec>[],
-  claims: readonly Resource<PortClaimSpec>[],
+  listenerOf: (key: string) => Listener | undefined,
 ): readonly WaypointAnswer[] =>
-  services.flatMap(({ metadata, spec }) => {
-    const service = `${metadata.namespace}/${metadata.name}`;
-    const claim = claims.find((row) => row.spec.service === service);
-    return spec.waypoint && claim ? [answerOf(service, '127.0.0.1', claim.spec.port)] : [];
+  services.flatMap((service) => {
+    const listener = listenerOf(waypointRefs(service).listener);
+    return listener ? [answerOf(listener.meshService, listener.bindAddress, listener.bindPort)] : [];
   });
 
 /** Key of the Listener entry of a service's waypoint, and the object its deliveries are listed under. */

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import type { CatalogServiceSpec, PortClaimSpec, Resource } from '@flyball/policy';
+import type { CatalogServiceSpec, Resource } from '@flyball/policy';
+import { entryId } from '@flyball/policy/compile';
+import { readBody } from '@flyball/proto/ir';
 import { createRegistry, createWaypointView, systemClock } from '@flyball/registry';
 import { followRegistry } from '../../catalog/registry-source.ts';
 import { assumedWaypoints } from '../../controllers/waypoints.ts';
 import type { Module } from '../../modules/module.ts';
-import type { ResourceLog } from '../../resources/open.ts';
-import { allObjects } from '../../resources/query.ts';
+import type { PlaneCore } from '../../plane/core.ts';
+import { listObjects } from '../../resources/query.ts';
 import { bound } from '../bound.ts';
 import { fileSnapshots } from '../file-snapshots.ts';
 import type { ServeContext } from '../parts.ts';
@@ -19,14 +21,14 @@ export const registryModule: Module<ServeContext> = {
   options: ['bind', 'nacos-http-port', 'nacos-grpc-port'],
   start: async ({ options, shelf, data, log: lines }) => {
     const clock = systemClock;
-    const waypoints = createWaypointView({ clock, assumed: assumedOf(shelf.take('log')) });
+    const core = shelf.take('core');
+    const waypoints = createWaypointView({ clock, assumed: assumedOf(core) });
     const registry = createRegistry({
       clock,
       snapshots: fileSnapshots(join(data, 'instances.json')),
       view: waypoints,
       log: ({ message, ...facts }) => lines.info(message, facts),
     });
-    const core = shelf.take('core');
     const unfollow = followRegistry(registry.events, core);
     const { nacosHttpPort, nacosGrpcPort, bind } = options;
     const http = { host: bind, port: nacosHttpPort };
@@ -45,10 +47,11 @@ export const registryModule: Module<ServeContext> = {
   },
 };
 
-const assumedOf = (log: ResourceLog) => {
-  const objects = [...allObjects(log.state())];
-  return assumedWaypoints(
-    objects.filter((object): object is Resource<CatalogServiceSpec> => object.kind === 'CatalogService'),
-    objects.filter((object): object is Resource<PortClaimSpec> => object.kind === 'PortClaim'),
-  );
+const assumedOf = ({ log, compiled }: PlaneCore) => {
+  const services = listObjects(log.state(), { kind: 'CatalogService' });
+  // The schema of each kind has parsed what the log holds: the kind decides the spec.
+  return assumedWaypoints(services.items as readonly Resource<CatalogServiceSpec>[], (key) => {
+    const entry = compiled.entry(entryId({ kind: 'Listener', key }));
+    return entry && readBody('Listener', entry);
+  });
 };
