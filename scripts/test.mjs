@@ -11,13 +11,13 @@ import { readTestReport } from './lib/test-report.mjs';
 const tiers = { '--engines': 'engines', '--soak': 'soak' };
 
 function tierOf(given) {
-  const flag = given.find((argument) => argument in tiers);
+  const flag = given.find((argument) => Object.hasOwn(tiers, argument));
   return flag === undefined ? 'default' : tiers[flag];
 }
 
 async function runVitest(given, reportFile) {
   const vitest = fromRoot('node_modules', 'vitest', 'vitest.mjs');
-  const rest = given.filter((argument) => !(argument in tiers));
+  const rest = given.filter((argument) => !Object.hasOwn(tiers, argument));
   return run(process.execPath, [vitest, 'run', ...rest], {
     env: { FLYBALL_TEST_TIER: tierOf(given), FLYBALL_TEST_REPORT: reportFile },
   });

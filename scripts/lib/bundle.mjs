@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import { build, stop } from 'esbuild';
 import { removeOldBuilds } from './builds.mjs';
 import { presentEntryPoints } from './entry-points.mjs';
+import { failure } from './failure.mjs';
 import { distFolder, root } from './root.mjs';
 import { duration, say } from './say.mjs';
 
@@ -19,9 +20,19 @@ const npmPackagesAreExternal = {
   },
 };
 
+/** esbuild has told what is wrong and where; its stack says nothing more. */
+async function buildOrFail(options) {
+  try {
+    return await build(options);
+  } catch (error) {
+    if (!Array.isArray(error.errors)) throw error;
+    throw failure(`Nothing was built; what is wrong stands above (${error.errors.length} in all).`);
+  }
+}
+
 /** Bundles entry points (name → source below the root) into dist. Answers the absolute paths written. */
 export async function bundle(entryPoints) {
-  const result = await build({
+  const result = await buildOrFail({
     absWorkingDir: root,
     entryPoints,
     outdir: distFolder,

@@ -37,7 +37,10 @@ async function take() {
     const owner = livingOwner();
     if (owner === undefined) rmSync(lockFile, { force: true });
     else if (round === 0) say(`Waiting for another set-up of this checkout (process ${owner}) …`);
-    if (Date.now() > deadline) throw failure(`Process ${owner} holds ${lockFile} for too long.`);
+    if (Date.now() > deadline)
+      throw failure(
+        `Process ${owner} holds ${lockFile} for too long. Remove that file if the process is no set-up.`,
+      );
     if (owner !== undefined) await sleep(200);
   }
 }

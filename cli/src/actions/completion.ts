@@ -95,18 +95,21 @@ const ZSH_WORDS = `"\${(@)words[2,CURRENT-1]}"`;
 /** Options a path follows. */
 const PATHS = '-f|--filename|--token-file|--data';
 
-const bashScript = (
-  words: readonly Words[],
-): string => `# flyball completion for bash. Use: source <(flyball completion bash)
-_flyball() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" options args forms
-${findLines(words, BASH_WORDS)}  case "$at" in
+/** What may stand at the place at hand, as `options` and `args`. */
+const chooseLines = (words: readonly Words[]): string => `  case "$at" in
 ${caseLines(words)}  esac
   case "$previous" in
     -o|--output) args="$forms" ;;
     ${PATHS}) args='' ;;
   esac
-  case "$current" in
+`;
+
+const bashScript = (
+  words: readonly Words[],
+): string => `# flyball completion for bash. Use: source <(flyball completion bash)
+_flyball() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" options args forms
+${findLines(words, BASH_WORDS)}${chooseLines(words)}  case "$current" in
     -*) COMPREPLY=($(compgen -W "$options" -- "$current")) ;;
     *) COMPREPLY=($(compgen -W "$args" -- "$current"))
        [ \${#COMPREPLY[@]} -eq 0 ] && COMPREPLY=($(compgen -f -- "$current")) ;;
@@ -119,13 +122,7 @@ const zshScript = (words: readonly Words[]): string => `#compdef flyball
 # flyball completion for zsh. Use: source <(flyball completion zsh)
 _flyball() {
   local current="\${words[CURRENT]}" previous="\${words[CURRENT-1]}" options args forms
-${findLines(words, ZSH_WORDS)}  case "$at" in
-${caseLines(words)}  esac
-  case "$previous" in
-    -o|--output) args="$forms" ;;
-    ${PATHS}) args='' ;;
-  esac
-  case "$current" in
+${findLines(words, ZSH_WORDS)}${chooseLines(words)}  case "$current" in
     -*) compadd -- \${=options} ;;
     *) compadd -- \${=args} || _files ;;
   esac

@@ -1,7 +1,7 @@
-import type { LoginAnswer } from '../api/answers.ts';
 import { apiOf, own } from '../api/client.ts';
 import { type Context, findContext, isUrl, trimmed } from '../api/context.ts';
 import { contextsPath, readContexts, writeContexts } from '../api/stored-contexts.ts';
+import type { LoginAnswer } from '../api/token-answers.ts';
 import { type Given, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { cliFault } from '../faults.ts';

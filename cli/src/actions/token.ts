@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { CreatedToken, TokenRow } from '../api/answers.ts';
 import { openApi, own } from '../api/client.ts';
+import type { CreatedToken, TokenRow } from '../api/token-answers.ts';
 import { type Given, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { cliFault } from '../faults.ts';

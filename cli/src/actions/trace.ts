@@ -2,6 +2,7 @@ import { type Hop, TRACE_CODES, type TraceFault, type TraceOutput } from '@flyba
 import { type Given, isOn, listOf, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { cliFault, faultError } from '../faults.ts';
+import type { Io } from '../io.ts';
 import { dataText } from '../render/documents.ts';
 import { at } from '../render/json-path.ts';
 import { matchesText } from '../render/matches.ts';
@@ -14,47 +15,60 @@ import { traceBatch } from './trace-batch.ts';
 
 /** `flyball trace`. */
 export const trace = async (given: Given): Promise<ExitCode> => {
-  const { io, args } = given;
   const isBatch = isOn(given, 'batch');
-  if (isBatch && args.length > 0)
+  if (isBatch) checkBatch(given);
+  const request = isBatch ? undefined : requestOf(given.args, listOf(given, 'header'));
+  const source = await openSource(given);
+  if (source === undefined) return EXIT.wrong;
+  if (request === undefined) return traceBatch(given.io, source);
+  const via = await viaOf(given, request, source);
+  const { method, url, headers } = request;
+  const output = (await source.trace({ id: 'trace', via, method, url, headers })) as TraceOutput | TraceFault;
+  if ('error' in output) throw untraced(output);
+  const data = dataText(textOf(given, 'output'), { via, ...output });
+  if (data === undefined) await show(given.io, { request, via, hops: await shownHops(output, source) });
+  else await given.io.stdout.write(data);
+  return EXIT.done;
+};
+
+const checkBatch = (given: Given): void => {
+  if (given.args.length > 0)
     throw cliFault(
       'FLYBALL_CLI_USAGE',
       'With --batch the requests are read from standard input.',
       'Leave out method and URL.',
     );
-  if (isBatch && listOf(given, 'filename').includes('-'))
+  if (listOf(given, 'filename').includes('-'))
     throw cliFault(
       'FLYBALL_CLI_USAGE',
       'Standard input cannot be both documents and requests.',
       'Name a file with -f.',
     );
-  const request = isBatch ? undefined : requestOf(args, listOf(given, 'header'));
-  const source = await openSource(given);
-  if (source === undefined) return EXIT.wrong;
-  if (request === undefined) return traceBatch(io, source);
-  const via = await viaOf(given, request, source);
-  const { method, url, headers } = request;
-  const output = (await source.trace({ id: 'trace', via, method, url, headers })) as TraceOutput | TraceFault;
-  if ('error' in output) {
-    const { code, message } = output.error;
-    throw faultError({
-      code,
-      message: `The request cannot be traced: ${message}.`,
-      mend: `${TRACE_CODES[code].mend}.`,
-      exit: EXIT.wrong,
-    });
-  }
-  const data = dataText(textOf(given, 'output'), { via, ...output });
-  if (data !== undefined) await io.stdout.write(data);
-  else {
-    const hops: ShownHop[] = [];
-    for (const hop of output.hops) hops.push({ ...hop, because: await becauseOf(hop, source) });
-    await io.stdout.write(traceText(hops, { method, url, via: viaText(via) }, stylesOf(io, 'stdout')));
-    const isLost = 'gateway' in via && hops[0]?.rule === undefined;
-    if (isLost && destinationOf(request, undefined).host === '')
-      await io.stderr.write("The request names no host: write the whole URL, or add -H 'host: …'.\n");
-  }
-  return EXIT.done;
+};
+
+const untraced = ({ error: { code, message } }: TraceFault) =>
+  faultError({
+    code,
+    message: `The request cannot be traced: ${message}.`,
+    mend: `${TRACE_CODES[code].mend}.`,
+    exit: EXIT.wrong,
+  });
+
+const shownHops = (output: TraceOutput, source: TraceSource): Promise<readonly ShownHop[]> =>
+  Promise.all(output.hops.map(async (hop) => ({ ...hop, because: await becauseOf(hop, source) })));
+
+interface Traced {
+  readonly request: GivenRequest;
+  readonly via: Via;
+  readonly hops: readonly ShownHop[];
+}
+
+const show = async (io: Io, { request, via, hops }: Traced): Promise<void> => {
+  const { method, url } = request;
+  await io.stdout.write(traceText(hops, { method, url, via: viaText(via) }, stylesOf(io, 'stdout')));
+  const isLost = 'gateway' in via && hops[0]?.rule === undefined;
+  if (isLost && destinationOf(request, undefined).host === '')
+    await io.stderr.write("The request names no host: write the whole URL, or add -H 'host: …'.\n");
 };
 
 /** What the rule that took a request asks for, in words. */

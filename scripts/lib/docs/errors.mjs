@@ -24,7 +24,12 @@ const REGISTRIES = [
   ['Log and resources', 'In a `Status`, and in the log of the program.', 'HTTP status', LOG_CODES],
   ['Secrets', 'In a `Status`, and at the start.', 'HTTP status', SECRET_CODES],
   ['Command', 'Stand behind the message, with the exit code.', '', CLI_CODES],
-  ['Options', 'Keep `flyball serve` from starting; exit code 2, or 1 for a taken port.', '', OPTION_CODES],
+  [
+    'Options',
+    'Keep `flyball serve` or `flyball engine` from starting; exit code 2, or 1 for a taken port.',
+    '',
+    OPTION_CODES,
+  ],
   ['Modules', 'Keep the program from starting or stopping.', '', MODULE_CODES],
   ['Engine protocol', 'End a session.', 'gRPC status', ENGINE_ERRORS],
   ['xDS server', 'End a stream.', 'gRPC status', XDS_ERRORS],

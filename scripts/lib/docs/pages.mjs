@@ -12,7 +12,7 @@ const LIST = [
   ['errors.md', 'errors of the programs: `FLYBALL_…`'],
   ['fidelity.md', 'what each class of clients enforces, and how well'],
   ['cli.md', 'the `flyball` command'],
-  ['options.md', 'options of `flyball serve`'],
+  ['options.md', 'options of `flyball serve` and `flyball engine`'],
   ['modules.md', 'parts of `flyball serve`'],
   ['api.md', 'paths, verbs and conventions of the HTTP API'],
   ['metrics.md', 'metrics'],
