@@ -44,6 +44,12 @@ export const startServer = async ({ options, cwd, dist, version }: ServeParts): 
   };
   await supervisor.start(context);
   const url = `http://${options.bind}:${shelf.take('apiPort')}`;
-  writeContext(data, { url });
+  try {
+    writeContext(data, { url });
+  } catch (error) {
+    // Else modules would run on, and with them a process that says it did not start.
+    await supervisor.stop();
+    throw error;
+  }
   return { context, shelf, url, stop: () => supervisor.stop() };
 };
