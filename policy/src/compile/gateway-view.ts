@@ -35,18 +35,18 @@ export const gatewayView = (
   return { name: qualified(namespace, name), gateway, engine: engineOf(read, served.spec) };
 };
 
-/** The Engine a class of ours names. What is no Engine names none: an engine `''` that nobody runs. */
-export const engineOf = (read: Reader, { parametersRef }: GatewayClassSpec): EngineView => {
-  if (parametersRef === undefined) return engineNamed(read, DEFAULT_ENGINE);
-  const { group, kind, name, namespace } = parametersRef;
-  const isEngine = group === FLYBALL_GROUP && kind === 'Engine' && namespace === undefined;
-  return isEngine ? engineNamed(read, name) : { name: '', spec: undefined };
+/** The Engine a class of ours names. */
+export const engineOf = (read: Reader, served: GatewayClassSpec): EngineView => {
+  const name = engineName(served);
+  return { name, spec: name === '' ? undefined : read.object('Engine', '', name)?.spec };
 };
 
-const engineNamed = (read: Reader, name: string): EngineView => ({
-  name,
-  spec: read.object('Engine', '', name)?.spec,
-});
+/** Name of the Engine of a class of ours. What is no Engine names none: an engine `''` that nobody runs. */
+export const engineName = ({ parametersRef }: GatewayClassSpec): string => {
+  if (parametersRef === undefined) return DEFAULT_ENGINE;
+  const { group, kind, name, namespace } = parametersRef;
+  return group === FLYBALL_GROUP && kind === 'Engine' && namespace === undefined ? name : '';
+};
 
 /** Port an engine binds for the port of a listener. */
 export const boundPort = ({ spec }: EngineView, port: number): number => spec?.ports?.[String(port)] ?? port;

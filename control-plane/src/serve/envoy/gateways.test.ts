@@ -67,6 +67,14 @@ describe('Gateways that get an Envoy', () => {
     expect(envoyGateways(log.state())).toEqual(['shop/of-edge']);
   });
 
+  it('are none whose class names something else than an Engine', async () => {
+    const parametersRef = { group: '', kind: 'ConfigMap', name: 'gateway' };
+    const other = gatewayClass('other', CONTROLLER_NAME);
+    const spec = { controllerName: CONTROLLER_NAME, parametersRef };
+    await put(engine('gateway', 'envoy'), { ...other, spec }, gateway('of-other', 'other'));
+    expect(envoyGateways(log.state())).toEqual([]);
+  });
+
   it('follow the Engine of the default class', async () => {
     await put(gateway('public', 'flyball'));
     expect(envoyGateways(log.state())).toEqual([]);

@@ -1,10 +1,6 @@
 import { type EngineSpec, objectKey, type Resource } from '@flyball/policy';
-import {
-  CONTROLLER_NAME,
-  DEFAULT_ENGINE,
-  type GatewayClassSpec,
-  type GatewaySpec,
-} from '@flyball/policy/kinds';
+import { engineName } from '@flyball/policy/compile';
+import { CONTROLLER_NAME, type GatewayClassSpec, type GatewaySpec } from '@flyball/policy/kinds';
 import { qualified } from '@flyball/proto/ir';
 import { allObjects, getObject } from '../../resources/query.ts';
 import type { State } from '../../resources/state.ts';
@@ -23,8 +19,7 @@ export const envoyGateways = (state: State): readonly string[] =>
 const engineClass = (state: State, name: string): EngineSpec['class'] | undefined => {
   const served = specOf<GatewayClassSpec>(state, 'GatewayClass', name);
   if (served?.controllerName !== CONTROLLER_NAME) return undefined;
-  const { kind, name: engine } = served.parametersRef ?? { kind: '', name: '' };
-  return specOf<EngineSpec>(state, 'Engine', kind === 'Engine' ? engine : DEFAULT_ENGINE)?.class;
+  return specOf<EngineSpec>(state, 'Engine', engineName(served))?.class;
 };
 
 /** The schema of each kind has parsed what the log holds: the kind decides the spec. */
