@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CommandSpec } from '../../cli/src/command.ts';
 import { COMMANDS } from '../../cli/src/commands/index.ts';
+import { ENGINE_OPTIONS } from '../../control-plane/src/options/engine-table.ts';
 import { OPTIONS } from '../../control-plane/src/options/table.ts';
 import { pages, readText, root } from './pages.ts';
 
@@ -47,16 +48,20 @@ const resolve = (words: readonly string[]): { spec: CommandSpec; rest: readonly 
 const flagsOf = ({ options = [] }: CommandSpec): ReadonlySet<string> =>
   new Set(options.flatMap(({ flags }) => flags.match(/--?[a-zA-Z][\w-]*/g) ?? []));
 
-const serveFlags: ReadonlySet<string> = new Set(Object.values(OPTIONS).map(({ name }) => `--${name}`));
+const flagsIn = (options: Readonly<Record<string, { readonly name: string }>>): ReadonlySet<string> =>
+  new Set(Object.values(options).map(({ name }) => `--${name}`));
+
+/** Flags of a command that knows them only when it runs, by its argument. */
+const openFlags = ({ name }: CommandSpec, [argument = '']: readonly string[]): ReadonlySet<string> =>
+  name === 'serve' ? flagsIn(OPTIONS) : flagsIn(new Map(Object.entries(ENGINE_OPTIONS)).get(argument) ?? {});
 
 const faultOf = (words: readonly string[]): string | undefined => {
   if (words[0] === 'help') return undefined;
   const found = resolve(words);
   if (found === undefined) return `no command ${words[0]}`;
-  const known = found.spec.name === 'serve' ? serveFlags : flagsOf(found.spec);
+  const known = found.spec.open === true ? openFlags(found.spec, found.rest) : flagsOf(found.spec);
   const used = found.rest.filter((word) => /^--?[a-zA-Z]/.test(word)).map((word) => word.split('=')[0] ?? '');
-  const unknown =
-    found.spec.open && found.spec.name !== 'serve' ? [] : used.filter((flag) => !known.has(flag));
+  const unknown = used.filter((flag) => !known.has(flag));
   return unknown.length === 0 ? undefined : `no option ${unknown.join(', ')} of ${found.spec.name}`;
 };
 
@@ -85,6 +90,8 @@ test.each([
   [['nothing'], 'no command nothing'],
   [['apply', '--nothing'], 'no option --nothing of apply'],
   [['serve', '--api-prt', '1'], 'no option --api-prt of serve'],
+  [['engine', 'gateway', '--xds-port', '1'], 'no option --xds-port of engine'],
+  [['engine', 'xds', '--xds-port', '1'], undefined],
   [['sidecar', 'bootstrap', 'envoy', '--id', 'a'], undefined],
 ])('%j: %s', (words, expected) => {
   expect(faultOf(words)).toBe(expected);
