@@ -25,15 +25,24 @@ const NOWHERE: readonly Listing[] = [];
 type Lister = (object: Resource) => readonly Listing[];
 
 const policyLists: Lister = ({ metadata, spec }) => {
-  const { targetRefs } = spec as { readonly targetRefs: readonly { kind: string; name: string }[] };
-  return targetRefs.map((ref) => ({ list: 'policies', of: targetKey(ref, metadata.namespace) }));
+  const { targetRefs } = spec as { readonly targetRefs: readonly TargetName[] };
+  return targetRefs
+    .filter((ref) => isWithin(ref, metadata.namespace))
+    .map((ref) => ({ list: 'policies', of: targetKey(ref, metadata.namespace) }));
 };
 
+interface TargetName {
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** Whether a policy of a namespace may be for a target: nobody governs another namespace. */
+export const isWithin = ({ kind, name }: TargetName, namespace: string): boolean =>
+  kind !== 'Namespace' || name === namespace;
+
 /** Key of a policy's target: an object of the policy's namespace; a Namespace stands in none. */
-export const targetKey = (
-  ref: { readonly kind: string; readonly name: string },
-  namespace: string,
-): ObjectKey => objectKey(ref.kind, ref.kind === 'Namespace' ? '' : namespace, ref.name);
+export const targetKey = (ref: TargetName, namespace: string): ObjectKey =>
+  objectKey(ref.kind, ref.kind === 'Namespace' ? '' : namespace, ref.name);
 
 const routeLists: Lister = (route) =>
   routeBackends(route as Resource<HTTPRouteSpec>).map(({ service }) => ({ list: 'routes', of: service }));

@@ -1,4 +1,5 @@
-import { type ObjectKey, objectKey, type Resource } from '../model/resource.ts';
+import type { ObjectKey, Resource } from '../model/resource.ts';
+import { targetKey } from './listed-under.ts';
 import type { Reader } from './reader.ts';
 
 /** Something a policy can be for, from the most specific to the least. */
@@ -28,13 +29,10 @@ export const policiesAt = <K extends 'TrafficPolicy' | 'RateLimitPolicy'>(
   if (policies.length === 0) return policies;
   return policies.filter(({ metadata, spec }) =>
     (spec as Attached).targetRefs.some(
-      (ref) => refersTo(ref, metadata.namespace, target.object) && ref.sectionName === target.section,
+      (ref) => targetKey(ref, metadata.namespace) === target.object && ref.sectionName === target.section,
     ),
   );
 };
-
-const refersTo = (ref: TargetRef, namespace: string, object: ObjectKey): boolean =>
-  objectKey(ref.kind, ref.kind === 'Namespace' ? '' : namespace, ref.name) === object;
 
 /**
  * The first of the policies along a chain of targets that sets a section of its spec. Sections merge whole: the most specific

@@ -2,7 +2,7 @@ import { splitSubset } from '../kinds/subset.ts';
 import type { ObjectKey, Resource } from '../model/resource.ts';
 import { keyOf } from '../model/resource.ts';
 import { exists } from './backends.ts';
-import { targetKey } from './listed-under.ts';
+import { isWithin, targetKey } from './listed-under.ts';
 import { policiesAt } from './policy-scope.ts';
 import type { Reader } from './reader.ts';
 import type { UnitBuilder } from './unit-builder.ts';
@@ -57,7 +57,13 @@ const verdictOf = (
   policy: Resource,
   { ref, parent, sections }: TargetWork,
 ): { readonly reason: 'Accepted' | 'TargetNotFound' | 'Conflicted'; readonly message: string } => {
-  if (!targetExists(read, ref, policy.metadata.namespace))
+  const { namespace } = policy.metadata;
+  if (!isWithin(ref, namespace))
+    return {
+      reason: 'TargetNotFound',
+      message: `A policy of the namespace ${namespace} cannot be for the namespace ${ref.name}; it has no effect there.`,
+    };
+  if (!targetExists(read, ref, namespace))
     return {
       reason: 'TargetNotFound',
       message: `${ref.kind} ${ref.name} does not exist; the policy has no effect on it.`,

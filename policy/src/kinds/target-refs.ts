@@ -56,7 +56,7 @@ export const targetRefs = <const Kinds extends readonly [TargetKind, ...TargetKi
       group: group().optional().describe('API group of the target. Default: the one its kind belongs to.'),
       kind: z.enum(kinds).describe(`Kind of the target: ${kinds.join(', ')}.`),
       name: objectName().describe(
-        'Name of the target in the namespace of the policy; of a Subset `<service>.<version>`.',
+        'Name of the target in the namespace of the policy; of a Subset `<service>.<version>`; of a Namespace that of the policy.',
       ),
       sectionName: sectionName()
         .optional()
