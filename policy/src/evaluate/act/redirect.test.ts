@@ -35,6 +35,7 @@ describe('redirectLocation', () => {
   it('keeps the request’s own port in a mesh', () => {
     expect(locate({}, undefined, request({ authority: 'shop:20001' }))).toBe('http://shop:20001/');
     expect(locate({}, undefined, request({ authority: 'shop' }))).toBe('http://shop/');
+    expect(locate({ host: 'other' }, undefined, request({ authority: 'shop:20001' }))).toBe('http://other/');
   });
 
   it('changes the path and keeps the query', () => {

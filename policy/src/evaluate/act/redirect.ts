@@ -7,7 +7,7 @@ import { rewritePath, withQuery } from './path-rewrite.ts';
 export interface RedirectContext {
   readonly request: EvaluatedRequest;
   readonly match: Match;
-  /** Port of the listener as declared; undefined in a mesh, where the request's own port is kept. */
+  /** Port of the listener as declared; undefined in a mesh, where the request's own port stays with its host. */
   readonly listenerPort: number | undefined;
 }
 
@@ -29,10 +29,11 @@ export const redirectLocation = (redirect: Redirect, context: RedirectContext): 
   };
 };
 
-/** The port given; else the well-known one of the scheme given; else the listener's. */
+/** The port given; else the well-known one of the scheme given; else the listener's; else that of the host that is kept. */
 const portOf = (redirect: Redirect, { request, listenerPort }: RedirectContext): number | undefined => {
   if (redirect.port !== 0) return redirect.port;
-  return WELL_KNOWN.get(redirect.scheme) ?? listenerPort ?? portOfAuthority(request.authority);
+  const kept = redirect.host === '' ? portOfAuthority(request.authority) : undefined;
+  return WELL_KNOWN.get(redirect.scheme) ?? listenerPort ?? kept;
 };
 
 const portOfAuthority = (authority: string): number | undefined => {
