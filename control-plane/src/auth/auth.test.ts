@@ -9,7 +9,7 @@ import { privateFile } from './private-file.ts';
 import { mayDo, PERMITTED } from './roles.ts';
 import { bearerOf, idOf, newToken } from './token.ts';
 import { decodeBook, encodeBook, findToken, MAX_TOKENS } from './token-book.ts';
-import { forbidden, openTokens, type Tokens } from './tokens.ts';
+import { forbidden, openTokens, resetTokens, type Tokens } from './tokens.ts';
 
 let folder = '';
 let path = '';
@@ -155,6 +155,14 @@ describe('tokens', () => {
       writeFileSync(path, text);
       expect(open).toThrow(expect.objectContaining({ code: 'FLYBALL_AUTH_FILE' }));
     }
+  });
+
+  it('a damaged file is mended by a reset, as its refusal says', () => {
+    writeFileSync(path, '{');
+    const { text } = resetTokens({ file: privateFile(path), random: randomBytes, now });
+    const { tokens, admin } = open();
+    expect([admin, codeOf(tokens, text)]).toEqual([undefined, 'admin']);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it('there is room for so many and no more', () => {

@@ -3,6 +3,7 @@ import { type AuthFault, authError, authFault } from './errors.ts';
 import { mayDo, type Role, type Verb } from './roles.ts';
 import { bearerOf, newToken, type RandomBytes } from './token.ts';
 import {
+  encodeBook,
   findToken,
   isLiving,
   type TokenBook,
@@ -88,16 +89,27 @@ export function openTokens(options: TokenOptions): OpenedTokens {
   return shelf.isEmpty() ? { tokens, admin: tokens.reset() } : { tokens };
 }
 
-function tokensOf(shelf: Shelf, { random, now }: TokenOptions): Tokens {
-  const attempts = createAttempts();
-  const issue = (grant: TokenGrant, from: TokenBook): IssuedToken => {
+/** Ends all tokens of a file and makes a new one for the administrator, whatever the file holds: it may be damaged. */
+export const resetTokens = ({ file, random, now }: TokenOptions): IssuedToken =>
+  issuer((book) => file.write(encodeBook(book)), random)(adminGrant(now()), new Map());
+
+const adminGrant = (createdAt: number): TokenGrant => ({ role: 'admin', holder: 'admin', createdAt });
+
+/** Makes a token and puts the book that knows it. */
+const issuer =
+  (put: (book: TokenBook) => void, random: RandomBytes) =>
+  (grant: TokenGrant, from: TokenBook): IssuedToken => {
     const token = newToken(random);
     const book = withToken(from, token, grant);
     if (book === undefined) throw authError(authFault('FLYBALL_AUTH_FULL', 'There are too many tokens.'));
-    shelf.put(book);
+    put(book);
     const { id, text } = token;
     return { id, text, ...(grant.expiresAt === undefined ? {} : { expiresAt: grant.expiresAt }) };
   };
+
+function tokensOf(shelf: Shelf, { random, now }: TokenOptions): Tokens {
+  const attempts = createAttempts();
+  const issue = issuer(shelf.put, random);
   const lasting = (role: Role, holder: string): TokenGrant => ({ role, holder, createdAt: now() });
   return {
     authenticate(header, address) {
@@ -127,7 +139,7 @@ function tokensOf(shelf: Shelf, { random, now }: TokenOptions): Tokens {
       const record = shelf.book().get(id);
       return record !== undefined && isLiving(record, now());
     },
-    reset: () => issue(lasting('admin', 'admin'), new Map()),
+    reset: () => issue(adminGrant(now()), new Map()),
   };
 }
 

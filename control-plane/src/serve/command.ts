@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { privateFile } from '../auth/private-file.ts';
-import { openTokens } from '../auth/tokens.ts';
+import { resetTokens } from '../auth/tokens.ts';
 import { OPTIONS } from '../options/table.ts';
 import { endSignal } from './end-signal.ts';
 import { TOKEN_FILE } from './modules/access.ts';
@@ -50,8 +50,7 @@ export const resetToken = async ({
   const given = argv['data'];
   const data = resolve(cwd, typeof given === 'string' ? given : OPTIONS.data.default);
   const file = privateFile(join(data, 'tokens.json'));
-  const { tokens } = openTokens({ file, random: randomBytes, now: Date.now });
-  const { text } = tokens.reset();
+  const { text } = resetTokens({ file, random: randomBytes, now: Date.now });
   const path = join(data, TOKEN_FILE);
   privateFile(path).write(`${text}\n`);
   return { token: text, path };
