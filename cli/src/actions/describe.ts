@@ -5,7 +5,7 @@ import { type Api, openApi, own } from '../api/client.ts';
 import { type Given, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
-import { keyOfRef, type ObjectRef, wantedOf } from '../kinds/refs.ts';
+import { commandNameOf, keyOfRef, type ObjectRef, wantedOf } from '../kinds/refs.ts';
 import { ageOf } from '../render/age.ts';
 import { deliveriesSummary } from '../render/deliveries.ts';
 import { diagnosticsText } from '../render/diagnostics.ts';
@@ -69,9 +69,15 @@ const describeOne = async (io: Io, api: Api, ref: ObjectRef): Promise<string> =>
     section('Conditions', conditionsText(conditions)),
     section('Findings', findingsText(diagnostics, io)),
     section('Deliveries', tableIf(['ENGINE', 'CLIENTS'], deliveriesSummary(deliveries.items))),
-    section('History', historyText(history.items.slice(-PAST), io.now())),
+    section('History', pastText(history.items, ref, io.now())),
   ];
   return parts.filter((part) => part !== '').join('\n');
+};
+
+const pastText = (versions: readonly PastVersion[], ref: ObjectRef, now: number): string => {
+  const older = versions.length - PAST;
+  const more = older > 0 ? `… and ${older} older, see flyball history ${commandNameOf(ref)}\n` : '';
+  return `${historyText(versions.slice(-PAST), now)}${more}`;
 };
 
 const headText = ({ apiVersion, kind, metadata }: Document, now: number): string => {

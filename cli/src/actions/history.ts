@@ -8,12 +8,21 @@ import { dataText } from '../render/documents.ts';
 import { commitsText, historyText } from '../render/history.ts';
 import { notFound } from './objects.ts';
 
+/** Changes of everything that are listed. */
+const COMMITS = 50;
+
 /** `flyball history`: of everything, or of one object. */
 export const history = async (given: Given): Promise<ExitCode> => {
   const api = await openApi(given.io);
   if (given.args.length > 0) return historyOf(given, api);
-  const { items } = await api.ask<Items<Commit>>(own('commits'));
-  return show(given, items, commitsText);
+  // One more than is shown tells whether there are older ones.
+  const { items } = await api.ask<Items<Commit>>(own('commits', { limit: String(COMMITS + 1) }));
+  const code = await show(given, items.slice(-COMMITS), commitsText);
+  if (items.length > COMMITS)
+    await given.io.stderr.write(
+      `Only the last ${COMMITS} changes; those of one object: flyball history kind/name.\n`,
+    );
+  return code;
 };
 
 const historyOf = async (given: Given, api: Api): Promise<ExitCode> => {

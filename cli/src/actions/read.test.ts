@@ -138,6 +138,23 @@ describe('reading', () => {
     );
   });
 
+  it('tells of older changes that are not shown', async () => {
+    const commit = { revision: 1, at: history.at, author: 'ada', message: '', objects: ['Gateway/a/b'] };
+    const commits = Array.from({ length: 51 }, (_, index) => ({ ...commit, revision: index + 1 }));
+    const all = await flyball(['history'], { [`GET ${OWN}/commits?limit=51`]: items(...commits) });
+    expect(all.out.split('\n')).toHaveLength(52);
+    expect(all.err).toContain('Only the last 50 changes');
+    const few = await flyball(['history'], { [`GET ${OWN}/commits?limit=51`]: items(...commits.slice(1)) });
+    expect(few.err).toBe('');
+    const { out } = await flyball(['describe', 'httproute/account', '-n', 'shop'], {
+      [`GET ${ROUTES}/account`]: { body: STORED_ROUTE },
+      [`GET ${OWN}/conditions`]: { body: { conditions: [], diagnostics: [] } },
+      [`GET ${OWN}/deliveries`]: items(),
+      [`GET ${OWN}/history`]: items(...Array.from({ length: 7 }, () => history)),
+    });
+    expect(out).toContain('  … and 2 older, see flyball history httproute/shop/account\n');
+  });
+
   it('lists services and their instances in order, whoever registered first', async () => {
     const instance = (port: number) => ({
       address: '127.0.0.1',

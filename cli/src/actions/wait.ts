@@ -45,8 +45,10 @@ export const waitFor = async (
   { objects, revision, timeoutMs }: Awaited,
 ): Promise<ExitCode> => {
   const styles = stylesOf(io, 'stderr');
+  const giveUpAt = io.now() + timeoutMs;
   for (let from = 0; from < objects.length; from += MAX_OBJECTS) {
-    const body = { objects: objects.slice(from, from + MAX_OBJECTS), revision, timeoutMs };
+    const leftMs = Math.max(0, giveUpAt - io.now());
+    const body = { objects: objects.slice(from, from + MAX_OBJECTS), revision, timeoutMs: leftMs };
     const answer = await settled(api, body);
     if (answer?.complete === true) {
       const rejected = answer.deliveries

@@ -10,7 +10,7 @@ export const historyCommand: CommandSpec = {
   completes: 'kinds',
   options: [NAMESPACE, output('table', 'json', 'yaml')],
   examples: [
-    ['history', 'The last changes of all objects'],
+    ['history', 'The last 50 changes of all objects'],
     ['history httproute/account -n shop', 'Who changed it when'],
     ['history httproute/account -n shop -o yaml', 'With the contents'],
   ],

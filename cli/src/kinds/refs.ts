@@ -20,6 +20,10 @@ export const keyOfRef = ({ kind, namespace, name }: ObjectRef): string => `${kin
 export const nameOfRef = ({ kind, name }: Pick<ObjectRef, 'kind' | 'name'>): string =>
   `${kind.singular}/${name}`;
 
+/** The same in any namespace: `httproute/shop/account`. */
+export const commandNameOf = ({ kind, namespace, name }: ObjectRef): string =>
+  [kind.singular, namespace, name].filter((part) => part !== '').join('/');
+
 /** What `kind/name …`, `kind/ns/name …`, `kind name …` or `kind[,kind]` mean. Throws a fault. */
 export const wantedOf = (args: readonly string[], namespace: string | undefined): Wanted => {
   const [first, ...names] = args;
