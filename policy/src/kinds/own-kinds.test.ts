@@ -26,6 +26,16 @@ test.each([
   ['CatalogService', '{calls: [{service: a/b/c}]}', ['FB1104 /spec/calls/0/service']],
   ['TrafficPolicy', `{${target}, balancing: {algorithm: RingHash, hashKey: {address: true}}}`, []],
   ['TrafficPolicy', `{${target}, balancing: {hashKey: {address: true}}}`, ['FB1107 /spec/balancing/hashKey']],
+  [
+    'TrafficPolicy',
+    '{targetRefs: [{kind: HTTPRoute, name: a}], balancing: {}, timeout: {request: 1s, connect: 1s}}',
+    ['FB1402 /spec/balancing', 'FB1402 /spec/timeout/connect'],
+  ],
+  [
+    'TrafficPolicy',
+    '{targetRefs: [{kind: HTTPRoute, name: a}, {kind: Service, name: a}], balancing: {}, timeout: {connect: 1s}}',
+    [],
+  ],
   ['TrafficPolicy', `{${target}, splitKey: {}}`, ['FB1103 /spec/splitKey']],
   ['TrafficPolicy', `{${target}, splitKey: {address: false}}`, ['FB1104 /spec/splitKey/address']],
   [

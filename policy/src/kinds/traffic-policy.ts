@@ -37,7 +37,9 @@ const timeout = z
       .optional()
       .describe('Longest time until the client has its answer, retries included. 0s: no limit.'),
     backendRequest: duration().optional().describe('Longest time of one try. 0s: no limit.'),
-    connect: duration().optional().describe('Longest time to connect to an instance.'),
+    connect: duration()
+      .optional()
+      .describe('Longest time to connect to an instance, of Services and Namespaces that are targets.'),
   })
   .superRefine(withRules(backendWithinRequest));
 
@@ -55,7 +57,7 @@ const schema = z.strictObject({
   balancing: balancingFields
     .superRefine(withRules(hashKeyFits))
     .optional()
-    .describe('How an instance of the backend is chosen. Default: RoundRobin.'),
+    .describe('How an instance is chosen, of Services and Namespaces that are targets. Default: RoundRobin.'),
   timeout: timeout.optional().describe('Time limits.'),
   retry: retry.optional().describe('When to try again.'),
 });
