@@ -1,6 +1,6 @@
-import type { Listener, RouteBlock } from '@flyball/proto/ir';
+import type { Listener, RouteBlock, Service } from '@flyball/proto/ir';
 import { expect, it } from 'vitest';
-import { buildIndex, type IndexRouter, updateIndex } from './index/router.ts';
+import { buildIndex, type IndexChange, type IndexRouter, updateIndex } from './index/router.ts';
 import { lostRules } from './lost.ts';
 import { referenceRouter } from './reference.ts';
 import { hostName } from './request/host.ts';
@@ -15,7 +15,7 @@ const ROUNDS = 5;
 const REQUESTS = 40;
 const ROUTES = 12;
 
-const services = new Map(['shop/s', 'shop/t'].map((name) => [name, service(name)]));
+const SERVICES = ['shop/s', 'shop/t', 'shop/unknown'];
 
 interface Question {
   readonly entrance: Entrance;
@@ -37,10 +37,11 @@ const answer = (router: Router, { entrance, request, lost }: Question): string =
 interface Config {
   readonly blocks: Map<string, RouteBlock>;
   readonly listeners: Map<string, Listener>;
+  readonly services: Map<string, Service>;
 }
 
-/** Adds, replaces and removes; returns the keys of the blocks concerned. */
-const mutate = (roll: Dice, { blocks, listeners }: Config, count: number): ReadonlySet<string> => {
+/** Adds, replaces and removes; returns what an index is told of it. */
+const mutate = (roll: Dice, { blocks, listeners, services }: Config, count: number): IndexChange => {
   const changed = new Set<string>();
   for (let done = 0; done < count; done += 1) {
     const block = generateBlock(roll, ROUTES);
@@ -52,15 +53,20 @@ const mutate = (roll: Dice, { blocks, listeners }: Config, count: number): Reado
       changed.add(gone);
     }
   }
-  for (let done = 0; done < count; done += 5) listeners.set(...generateListener(roll));
-  if (roll.oneIn(4)) listeners.delete(generateListener(roll)[0]);
-  return changed;
+  const isFirst = listeners.size === 0;
+  const added = isFirst ? 24 : roll.below(2);
+  for (let done = 0; done < added; done += 1) listeners.set(...generateListener(roll));
+  const removed = roll.oneIn(4) && listeners.delete(generateListener(roll)[0]);
+  const name = roll.pick(SERVICES);
+  if (isFirst || roll.oneIn(2)) services.set(name, service(name));
+  else services.delete(name);
+  return { blocks: changed, listeners: added > 0 || removed };
 };
 
-const viewOf = ({ blocks, listeners }: Config): IrView => ({
+const viewOf = ({ blocks, listeners, services }: Config): IrView => ({
   blocks: new Map(blocks),
   listeners: new Map(listeners),
-  services,
+  services: new Map(services),
   limits: new Map(),
 });
 
@@ -68,12 +74,12 @@ it(`gives the reference’s answer to ${CONFIGURATIONS * ROUNDS * REQUESTS} gene
   const seen = { won: 0, none: 0, noListener: 0 };
   for (let seed = 1; seed <= CONFIGURATIONS; seed += 1) {
     const roll = dice(seed);
-    const config: Config = { blocks: new Map(), listeners: new Map() };
+    const config: Config = { blocks: new Map(), listeners: new Map(), services: new Map() };
     let updated: IndexRouter = buildIndex(viewOf(config));
     for (let round = 0; round < ROUNDS; round += 1) {
-      const blocks = mutate(roll, config, round === 0 ? 120 : 1 + roll.below(4));
+      const change = mutate(roll, config, round === 0 ? 120 : 1 + roll.below(4));
       const view = viewOf(config);
-      updated = updateIndex(updated, view, { blocks, listeners: true });
+      updated = updateIndex(updated, view, change);
       const rebuilt = buildIndex(view);
       const reference = referenceRouter(view);
       for (let count = 0; count < REQUESTS; count += 1) {
