@@ -2,6 +2,7 @@ import type { XdsType } from '@flyball/sidecar-config';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareBooks } from './book-truth.ts';
+import { HARD_STEPS } from './hard-steps.ts';
 import { EXTRAS, NAMES, type Step, TYPES, World } from './world.ts';
 
 // Random interleavings of changes, subscriptions, messages on their way, lost connections and refusals: when all
@@ -77,6 +78,6 @@ test.each([
       compare(world);
       compareBooks(world);
     }),
-    { numRuns: 300 },
+    { numRuns: 300, examples: HARD_STEPS.map((steps) => [[...steps]]) },
   );
 });

@@ -1,9 +1,17 @@
 import { type Channel, type Item, type Stream, takenOf } from './channel.ts';
 import type { Held } from './events.ts';
 
-/** Items of the unanswered response that the client still asks for. */
+/** Whether a version is only sent again that the client had before another one was refused. */
+function isOwnAgain({ isolation }: Channel, { name }: Item): boolean {
+  if (!isolation?.restore.has(name) || isolation.restore.get(name)) return false;
+  return !isolation.trying.some((suspect) => suspect.name === name);
+}
+
+/** Items of the unanswered response that are new to the client, and that it still asks for. */
 function underWay(channel: Channel): ReadonlyMap<string, Item> {
-  const items = (channel.outstanding?.items ?? []).filter((item) => takenOf(channel, item) !== undefined);
+  const items = (channel.outstanding?.items ?? []).filter(
+    (item) => takenOf(channel, item) !== undefined && !isOwnAgain(channel, item),
+  );
   return new Map(items.map((item) => [item.name, item]));
 }
 

@@ -99,9 +99,36 @@ function takeBack({ held, isolation }: Channel): readonly Loss[] {
   });
 }
 
+/** The same bytes were sent again, and what they are made from changed meanwhile: they are held as they are made now. */
+function renewedOf(channel: Channel, items: readonly Item[]): readonly Loss[] {
+  return items.flatMap((item) => {
+    const { before } = item;
+    const by = takenOf(channel, item);
+    const isNewer = before !== undefined && by !== before && by?.version === before.version;
+    return isNewer ? [{ artefact: before, by }] : [];
+  });
+}
+
 /** What was sent along and is not suspected was refused with the rest: it goes again, as it is then held. */
 function restoreOf({ items }: Refusal): Isolation['restore'] {
   return new Map(items.map(({ name }) => [name, undefined]));
+}
+
+function search(
+  channel: Channel,
+  session: Session,
+  { suspects, refusal }: { suspects: readonly Suspect[]; refusal: Refusal },
+): void {
+  channel.isolation ??= { groups: [], trying: [], restore: restoreOf(refusal) };
+  channel.isolation.trying = [];
+  for (const each of suspects) goBack(channel, session, each);
+  const [suspect] = suspects;
+  if (suspect && suspects.length === 1) {
+    convict(channel, session, { suspect, reason: refusal.reason });
+    return;
+  }
+  const half = Math.ceil(suspects.length / 2);
+  channel.isolation.groups.unshift(suspects.slice(0, half), suspects.slice(half));
 }
 
 /**
@@ -110,20 +137,9 @@ function restoreOf({ items }: Refusal): Isolation['restore'] {
  */
 export function refuse(channel: Channel, session: Session, refusal: Refusal): void {
   const suspects = channel.isolation?.trying ?? suspectsOf(channel, session, refusal.items);
-  const [suspect] = suspects;
-  if (!suspect) {
-    complain(channel, session, refusal);
-    return;
-  }
-  channel.isolation ??= { groups: [], trying: [], restore: restoreOf(refusal) };
-  channel.isolation.trying = [];
-  const lost = takeBack(channel);
-  for (const each of suspects) goBack(channel, session, each);
-  if (suspects.length === 1) convict(channel, session, { suspect, reason: refusal.reason });
-  else {
-    const half = Math.ceil(suspects.length / 2);
-    channel.isolation.groups.unshift(suspects.slice(0, half), suspects.slice(half));
-  }
+  const lost = [...renewedOf(channel, refusal.items), ...takeBack(channel)];
+  if (suspects.length === 0) complain(channel, session, refusal);
+  else search(channel, session, { suspects, refusal });
   if (lost.length > 0) session.events.lost(session.client, lost);
 }
 
