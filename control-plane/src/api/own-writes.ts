@@ -80,13 +80,17 @@ export async function undoing(call: Call): Promise<unknown> {
 
 /** `POST settled` with `{objects, revision, timeoutMs}`: answers when all clients have it, or after that time. */
 export async function settled(call: Call): Promise<unknown> {
-  const { context, request } = call;
+  const { context, request, reply } = call;
   const wanted = settleRequest(bodyMap(call));
   const release = context.slots.take(subjectOf(request).token);
   if (release === undefined)
     return refuse('FLYBALL_API_BUSY', 'Too many requests wait already.', { retryAfter: 5 });
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
   try {
-    return await context.plane.settled(wanted);
+    // Else its timers would keep the program from ending, and its slot from others.
+    const signal = AbortSignal.any([gone.signal, context.closing]);
+    return await context.plane.settled({ ...wanted, signal });
   } catch (error) {
     context.onFailure(error);
     return refuse('FLYBALL_API_TIMEOUT', `Not settled within ${wanted.timeoutMs} ms.`);

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import type { Diagnostic } from '@flyball/policy';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commitsOf } from '../resources/query.ts';
 import { OWN, ROUTES, route, secret, send } from './testing/requests.ts';
 import { createWorld, type World } from './testing/world.ts';
@@ -329,6 +330,43 @@ describe('what is asked of the plane', () => {
     for (const wrong of [{}, { objects: [] }, { ...body, timeoutMs: -1 }, { ...body, timeoutMs: 1e9 }])
       expect((await send(world, `POST ${OWN}/settled`, { body: wrong })).status).toBe(400);
     world.failures.splice(0);
+  });
+});
+
+describe('a wait for deliveries', () => {
+  const body = JSON.stringify({ objects: ['HTTPRoute/shop/a'], revision: 1, timeoutMs: 300_000 });
+
+  /** Begins a wait that ends only when it is told so. */
+  const begin = async () => {
+    const port = await world.api.listen({ host: '127.0.0.1', port: 0 });
+    const gone = new AbortController();
+    const waits = new Promise<AbortSignal | undefined>((resolve) => {
+      world.plane.set.settled = ({ signal }) => {
+        resolve(signal);
+        return once(signal ?? expect.fail(), 'abort').then(() => ({ complete: false, deliveries: [] }));
+      };
+    });
+    const answer = fetch(`http://127.0.0.1:${port}${OWN}/settled`, {
+      method: 'POST',
+      body,
+      headers: { authorization: `Bearer ${world.token.admin}`, 'content-type': 'application/json' },
+      signal: gone.signal,
+    });
+    return { signal: await waits, answer, gone };
+  };
+
+  it('ends with who waits', async () => {
+    const { signal, answer, gone } = await begin();
+    gone.abort();
+    await expect(answer).rejects.toThrow();
+    await vi.waitFor(() => expect(signal?.aborted).toBe(true));
+  });
+
+  it('ends with the server, and is answered', async () => {
+    const { answer } = await begin();
+    const stopped = world.api.stop();
+    expect(await (await answer).json()).toEqual({ complete: false, deliveries: [] });
+    await stopped;
   });
 });
 

@@ -9,6 +9,7 @@ const OBJECT = 'CatalogService/shop/account';
 let now = 0;
 let timers: { readonly at: number; readonly run: () => void }[] = [];
 let port = 20_000;
+let isClaimed = true;
 /** Ports others hold. */
 let held: Set<number>;
 let keeper: PortKeeper;
@@ -49,9 +50,10 @@ beforeEach(() => {
   now = 0;
   timers = [];
   port = 20_000;
+  isClaimed = true;
   held = new Set();
   keeper = createPortKeeper({
-    claims: () => [claim()],
+    claims: () => (isClaimed ? [claim()] : []),
     claimOf: (service) => (service === SERVICE ? claim() : undefined),
     refused: ({ spec }) =>
       held.has(spec.port) ? { service: SERVICE, port: spec.port, why: 'held by node' } : undefined,
@@ -90,6 +92,15 @@ describe('the keeper of waypoint ports', () => {
     keeper.changed();
     await pass(4_000);
     expect(port).toBe(20_000);
+  });
+
+  it('watches no port whose claim is gone', async () => {
+    held = new Set([20_000]);
+    keeper.changed();
+    await pass(1_000);
+    isClaimed = false;
+    await pass(60_000);
+    expect(timers).toEqual([]);
   });
 
   it('says so at the CatalogService as long as it holds, and at no other object', async () => {

@@ -60,7 +60,10 @@ export const createPortKeeper = ({ claims, claimOf, refused, move, clock }: Port
     await move(claim, port, fault);
   };
   const look = async (): Promise<void> => {
-    for (const claim of claims()) {
+    const current = claims();
+    const services = new Set(current.map(({ spec }) => spec.service));
+    for (const service of watched.keys()) if (!services.has(service)) watched.delete(service);
+    for (const claim of current) {
       const fault = refused(claim);
       const { service, port } = claim.spec;
       if (fault === undefined) watched.delete(service);

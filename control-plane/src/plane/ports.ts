@@ -125,6 +125,8 @@ export interface SettleRequest {
   /** Revision from which on the deliveries count. */
   readonly revision: number;
   readonly timeoutMs: number;
+  /** Aborts when nobody waits for the answer any more; it comes at once then, as when time is up. */
+  readonly signal?: AbortSignal;
 }
 
 /** How it ended. */

@@ -90,6 +90,18 @@ describe('settle', () => {
     expect((await done).complete).toBe(false);
   });
 
+  it('gives up when nobody waits any more, and leaves no timer', async () => {
+    for (const moment of ['before', 'meanwhile']) {
+      const { parts, waits } = world();
+      const gone = new AbortController();
+      if (moment === 'before') gone.abort();
+      const done = settle(parts, { ...request, signal: gone.signal });
+      gone.abort();
+      expect((await done).complete).toBe(false);
+      expect([waits(60_000), waits(300)]).toEqual([false, false]);
+    }
+  });
+
   it('gives up when time is over', async () => {
     const { parts, fire } = world();
     const done = settle(parts, request);

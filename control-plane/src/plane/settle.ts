@@ -17,7 +17,7 @@ const CALM_MS = 300;
 /** Waits until the clients of every engine hold the entries of some objects, or refused them; or until time is up. */
 export const settle = (
   parts: SettleParts,
-  { objects, revision, timeoutMs }: SettleRequest,
+  { objects, revision, timeoutMs, signal }: SettleRequest,
 ): Promise<Settled> =>
   new Promise((resolve) => {
     let cancelCalm: (() => void) | undefined;
@@ -26,6 +26,7 @@ export const settle = (
       unsubscribe();
       cancelTime();
       cancelCalm?.();
+      signal?.removeEventListener('abort', giveUp);
       resolve({ complete, deliveries: read() });
     };
     const check = (): void => {
@@ -33,9 +34,12 @@ export const settle = (
       const isDone = parts.isSent(revision) && read().every(isSettled);
       cancelCalm = isDone ? parts.after(CALM_MS, () => finish(true)) : undefined;
     };
+    const giveUp = (): void => finish(false);
     const unsubscribe = parts.subscribe(check);
-    const cancelTime = parts.after(timeoutMs, () => finish(false));
+    const cancelTime = parts.after(timeoutMs, giveUp);
+    signal?.addEventListener('abort', giveUp, { once: true });
     check();
+    if (signal?.aborted) giveUp();
   });
 
 /**
