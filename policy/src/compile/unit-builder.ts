@@ -7,6 +7,12 @@ import { type EntryId, entryId, type Origin, type Unit } from './result.ts';
 /** Largest body of an entry, bytes. */
 export const MAX_ENTRY_BYTES = 1_048_576;
 
+/**
+ * Largest size of all entries of one object, bytes: a route has a block for each host under each listener, so that one of
+ * a few hundred kilobytes would come to gigabytes.
+ */
+export const MAX_UNIT_BYTES = 16 * 1_048_576;
+
 /** An entry before it is encoded. */
 export interface Draft<K extends IrKind> {
   readonly kind: K;
@@ -41,14 +47,21 @@ export const createUnitBuilder = (object: ObjectKey): UnitBuilder => {
   const attached = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   const origins = new Map<EntryId, Origin>();
+  let bytes = 0;
 
   const diagnose: UnitBuilder['diagnose'] = (diagnostic) => {
     diagnostics.push({ object, ...diagnostic });
   };
   const entry: UnitBuilder['entry'] = ({ kind, key, body, origin }) => {
+    if (bytes > MAX_UNIT_BYTES) return;
     const made = makeEntry(kind, key, body);
     if (made.body.length > MAX_ENTRY_BYTES) {
       diagnose(tooLarge(made, origin.field));
+      return;
+    }
+    bytes += made.body.length;
+    if (bytes > MAX_UNIT_BYTES) {
+      diagnose(tooMuch(origin.field));
       return;
     }
     entries.push(made);
@@ -80,4 +93,12 @@ const tooLarge = (entry: VersionedEntry, field: string): Omit<Diagnostic, 'objec
   field,
   message: `It compiles to ${entry.body.length} bytes (${entry.kind} ${entry.key}); engines take at most ${MAX_ENTRY_BYTES}.`,
   fix: 'Split the object into several.',
+});
+
+const tooMuch = (field: string): Omit<Diagnostic, 'object'> => ({
+  code: 'FB1501',
+  severity: 'error',
+  field,
+  message: `It compiles to more than ${MAX_UNIT_BYTES} bytes for all its hosts and listeners together; the rest is left out.`,
+  fix: 'Split the object, or attach it to fewer listeners.',
 });
