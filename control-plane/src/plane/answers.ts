@@ -11,7 +11,7 @@ import { seesOf } from './visibility.ts';
 
 /** Answers questions about the running plane. */
 export const createPlane = (core: PlaneCore): Plane => ({
-  plan: async (request) => plan(core, request),
+  plan: (request) => plan(core, request),
   trace: (line) => traceJson(line, { router: core.index.router(), calls: core.index.calls }),
   deliveries: (object) => deliveries(core, object),
   detail: (entry) => detail(core, entry),
@@ -33,19 +33,25 @@ export const createPlane = (core: PlaneCore): Plane => ({
   unready: () => (core.revision() < core.log.state().revision ? ['the log is being compiled'] : []),
 });
 
-const plan = (core: PlaneCore, { changes }: PlanRequest): Plan => {
-  const { revision } = core.log.state();
-  const get = (key: ObjectKey) => getObject(core.log.state(), key);
-  const getOpen = (key: ObjectKey) => {
-    const object = get(key);
-    return object && core.open.object(object);
-  };
-  const facts = { revision, get, audiences: audiences(core), endpoints: core.catalog.endpoints() };
-  return core.shadow.tryOut({
-    ...compilerChanges(changes.map(core.open.change), { get: getOpen, now: timeText(core.clock.now()) }),
-    look: (states) => planOf(facts, changes, states),
+const plan = (core: PlaneCore, { changes }: PlanRequest): Promise<Plan> =>
+  core.shadow.tryOut(() => {
+    const state = core.log.state();
+    const get = (key: ObjectKey) => getObject(state, key);
+    const getOpen = (key: ObjectKey) => {
+      const object = get(key);
+      return object && core.open.object(object);
+    };
+    const facts = {
+      revision: state.revision,
+      get,
+      audiences: audiences(core),
+      endpoints: core.catalog.endpoints(),
+    };
+    return {
+      ...compilerChanges(changes.map(core.open.change), { get: getOpen, now: timeText(core.clock.now()) }),
+      look: (states) => planOf(facts, changes, states),
+    };
   });
-};
 
 /** RFC 3339, whole seconds, as the log writes it. */
 const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;

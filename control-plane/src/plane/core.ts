@@ -66,6 +66,7 @@ export const createPlaneCore = (parts: PlaneParts): PlaneCore => {
   const flow = createFlow(parts, rooms);
   let before = log.state();
   flow.take(before.revision, allPuts(before));
+  flow.finish();
   const unsubscribe = log.subscribe((committed) => {
     const changes = committedChanges(committed, before);
     before = committed.state;
@@ -110,7 +111,7 @@ const createRooms = ({ log, clock, newId, box, onFailure }: PlaneParts) => {
     newId,
     onEvent: (event) => takeEvent(ledger, event),
   });
-  const shadow = createShadow(() => [...allObjects(log.state())].map(open.object));
+  const shadow = createShadow({ all: () => [...allObjects(log.state())].map(open.object), clock });
   return { source, catalog: createCatalog(), compiled, index: createLiveIndex(), ledger, shadow, host, open };
 };
 
@@ -131,6 +132,7 @@ const createFlow = ({ clock, onFailure, onPass }: PlaneParts, rooms: ReturnType<
     compiler: createCompiler(),
     source,
     clock: guardedTimers(clock, onFailure),
+    onBegin: leaving.begin,
     onPass: (pass) => {
       index.apply(pass.compiled);
       ledger.forget(pass.compiled.removes);
@@ -164,7 +166,7 @@ const createFlow = ({ clock, onFailure, onPass }: PlaneParts, rooms: ReturnType<
     if (compiled.declare(changes)) review();
     moveWith(revision, changes);
   };
-  return { take, move, stop: reconcile.stop };
+  return { take, move, finish: reconcile.finish, stop: reconcile.stop };
 };
 
 const both = (first: () => void, second: () => void) => (): void => {

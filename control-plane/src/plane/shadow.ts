@@ -1,5 +1,8 @@
 import type { CatalogShape, Resource } from '@flyball/policy';
 import { type Compiled, type Compiler, createCompiler, type ResourceChange } from '@flyball/policy/compile';
+import type { QuietClock } from '../reconcile/quiet.ts';
+import { inSlices } from '../reconcile/slices.ts';
+import { createLock } from '../store/lock.ts';
 
 /** Changes the shadow lags behind before it is made anew instead of caught up. */
 const MAX_LAG = 2_000;
@@ -9,35 +12,62 @@ export interface Shadow {
   /** Documents changed; noted only, worked on when a plan is asked for. */
   readonly committed: (changes: readonly ResourceChange[]) => void;
   readonly reshaped: (shape: CatalogShape) => void;
-  /** Compiles a change on top of what holds, shows the result, and takes it back. */
-  readonly tryOut: <T>(attempt: Attempt<T>) => T;
+  /**
+   * Compiles a change on top of what holds, shows the result, and takes it back. One after the other, in slices of
+   * time; `attempt` is asked when its turn has come.
+   */
+  readonly tryOut: <T>(attempt: () => Attempt<T>) => Promise<T>;
 }
 
 /** A change to try, and the way back. */
 export interface Attempt<T> {
   readonly changes: readonly ResourceChange[];
+  /** Puts back what is stored at this moment. */
   readonly undo: readonly ResourceChange[];
   /** Looks at the state before and after; neither is kept. */
   readonly look: (change: { readonly before: Compiled; readonly after: Compiled }) => T;
 }
 
+/** What a shadow works with. */
+export interface ShadowParts {
+  /** Every document as of now, for a new start. */
+  readonly all: () => Iterable<Resource>;
+  readonly clock: QuietClock;
+}
+
 /**
  * A second compiler that follows the first one lazily, so that a plan costs what the change touches and never
- * disturbs what holds. `all` gives every document as of now, for a new start.
+ * disturbs what holds.
  */
-export const createShadow = (all: () => Iterable<Resource>): Shadow => {
+export const createShadow = ({ all, clock }: ShadowParts): Shadow => {
+  const lock = createLock();
   let compiler: Compiler | undefined;
   let pending: ResourceChange[] = [];
   let shape: CatalogShape | undefined;
 
-  const current = (): Compiled => {
-    if (compiler === undefined || pending.length > MAX_LAG) {
-      compiler = createCompiler();
-      pending = [...all()].map((object): ResourceChange => ({ op: 'put', object }));
-    }
+  const update = (on: Compiler, changes: readonly ResourceChange[]): Promise<Compiled> =>
+    inSlices(on.steps({ changes, ...(shape && { shape }) }), clock);
+  const current = (): Compiler => {
+    if (compiler !== undefined && pending.length <= MAX_LAG) return compiler;
+    compiler = createCompiler();
+    pending = [...all()].map((object): ResourceChange => ({ op: 'put', object }));
+    return compiler;
+  };
+  const caughtUp = async (): Promise<{ readonly on: Compiler; readonly before: Compiled }> => {
+    const on = current();
     const changes = pending;
     pending = [];
-    return compiler.update({ changes, ...(shape && { shape }) });
+    return { on, before: freeze(await update(on, changes)) };
+  };
+  const tryOut = async <T>(attempt: () => Attempt<T>): Promise<T> => {
+    const { on, before } = await caughtUp();
+    // What was committed meanwhile is still pending, and puts right what the way back is ahead of.
+    const { changes, undo, look } = attempt();
+    try {
+      return look({ before, after: await update(on, changes) });
+    } finally {
+      await update(on, undo);
+    }
   };
   return {
     committed: (changes) => {
@@ -46,15 +76,7 @@ export const createShadow = (all: () => Iterable<Resource>): Shadow => {
     reshaped: (next) => {
       shape = next;
     },
-    tryOut: ({ changes, undo, look }) => {
-      const before = current();
-      const held = freeze(before);
-      try {
-        return look({ before: held, after: compiler?.update({ changes }) ?? before });
-      } finally {
-        compiler?.update({ changes: undo });
-      }
-    },
+    tryOut: (attempt) => lock.run(() => tryOut(attempt)),
   };
 };
 

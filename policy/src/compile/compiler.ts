@@ -13,7 +13,7 @@ import { envoyPatchUnit } from './envoy-patch.ts';
 import { gatewayUnit } from './gateway.ts';
 import { gatewayClassUnit } from './gateway-class.ts';
 import { httpRouteUnit } from './http-route.ts';
-import { createOutput } from './output.ts';
+import { createOutput, type Recompiled } from './output.ts';
 import { rateLimitPolicyUnit, trafficPolicyUnit } from './policies.ts';
 import { createReader, type Reader } from './reader.ts';
 import { createResourceIndex, type ResourceChange } from './resource-index.ts';
@@ -30,6 +30,8 @@ export interface CompileInput {
 /** Compiles resources and the catalog's shape to IR. Same content, same entries, whatever the way to it. */
 export interface Compiler {
   readonly update: (input: CompileInput) => Compiled;
+  /** The same, an object a step, for who must not be kept from other work. No other update may begin before the end. */
+  readonly steps: (input: CompileInput) => Generator<undefined, Compiled>;
 }
 
 /**
@@ -54,7 +56,7 @@ export const createCompiler = (): Compiler => {
     return unit;
   };
   // Beside the units that read what changed: those that come or go with it.
-  const update = (input: CompileInput): Compiled => {
+  function* steps(input: CompileInput): Generator<undefined, Compiled> {
     const stale = new Set<ObjectKey>();
     const touch = (cell: Cell): void => addReadersOf(cell, stale);
     for (const change of input.changes) stale.add(unitKey(index.apply(change, touch)));
@@ -67,9 +69,22 @@ export const createCompiler = (): Compiler => {
       dropVacant(cell);
       stale.add(serviceKey(service));
     }
-    return output.apply([...stale].sort().map((object) => ({ object, unit: compileUnit(object) })));
-  };
-  return { update };
+    const recompiled: Recompiled[] = [];
+    for (const object of [...stale].sort()) {
+      recompiled.push({ object, unit: compileUnit(object) });
+      yield;
+    }
+    return output.apply(recompiled);
+  }
+  return { steps, update: (input) => lastOf(steps(input)) };
+};
+
+/** What steps come to. */
+const lastOf = <T>(steps: Generator<undefined, T>): T => {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 };
 
 /** Compiles everything at once. */
