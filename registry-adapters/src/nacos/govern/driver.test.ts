@@ -21,6 +21,7 @@ let standing: Map<number, Overlay>;
 let failures: string[];
 let isBroken: boolean;
 let acked: number;
+let subscribed: readonly string[];
 let revision: number;
 let told: (change: RegistryChange) => void;
 let books: Books;
@@ -47,7 +48,15 @@ const target: RegistryTarget = {
     if (isBroken) throw new Error('no answer');
     const mark = { revision: acked, checksum: '', at: 0 };
     const client = { id: 'c', service: undefined, uid: undefined };
-    return [{ client, address: 'a', agent: 'x', service: key, clusters: '', sent: mark, acked: mark }];
+    return subscribed.map((name) => ({
+      client,
+      address: 'a',
+      agent: 'x',
+      service: { ...key, name },
+      clusters: '',
+      sent: mark,
+      acked: mark,
+    }));
   },
 };
 
@@ -134,6 +143,7 @@ beforeEach(() => {
   failures = [];
   isBroken = false;
   acked = 0;
+  subscribed = ['account'];
   revision = 10;
   start();
 });
@@ -237,6 +247,20 @@ describe('deliveries', () => {
     want({ 1: 50 }, 'v3');
     await look();
     expect(grades()).toEqual([['Endpoints', 'v3', 'received']]);
+  });
+
+  it('are no more of a service that the client asks for no longer', async () => {
+    subscribed = ['account', 'stock'];
+    register([1]);
+    want({ 1: 100 });
+    await look();
+    expect(grades()).toEqual([['Endpoints', 'v1', 'received']]);
+    subscribed = ['stock'];
+    await look();
+    expect(grades()).toEqual([]);
+    subscribed = ['account', 'stock'];
+    await look();
+    expect(grades()).toEqual([['Endpoints', 'v1', 'received']]);
   });
 
   it('are looked for again after a failure', async () => {

@@ -27,13 +27,13 @@ export const createSubscribers = (options: SubscriberOptions): Subscribers => {
   const { target, clock, every, onFailure } = options;
   const expected = new Map<string, number>();
   const incomplete = new Set<string>();
-  let present: ReadonlySet<string> = new Set();
+  let present: Subscriptions = new Map();
 
   const look = async (serviceOf: (key: ServiceKey) => string | undefined): Promise<void> => {
     const rows = await target.subscribers();
-    const seen = new Set(rows.map(({ client }) => client.id));
+    const seen = subscriptionsOf(rows, serviceOf);
     for (const row of rows) if (!present.has(row.client.id)) joinClient(options, row);
-    for (const id of present) if (!seen.has(id)) options.books.clients.leave(id);
+    for (const [client, services] of present) forget(options, client, { services, still: seen.get(client) });
     present = seen;
     for (const row of rows) {
       const service = serviceOf(row.service);
@@ -52,6 +52,44 @@ export const createSubscribers = (options: SubscriberOptions): Subscribers => {
     },
     start: (serviceOf) => repeat(clock, { every, run: () => look(serviceOf), onFailure }),
   };
+};
+
+/** Services by the client that subscribes to them. */
+type Subscriptions = ReadonlyMap<string, ReadonlySet<string>>;
+
+const subscriptionsOf = (
+  rows: readonly Subscriber[],
+  serviceOf: (key: ServiceKey) => string | undefined,
+): Subscriptions => {
+  const byClient = new Map<string, Set<string>>();
+  for (const { client, service: key } of rows) {
+    const services = byClient.get(client.id) ?? new Set();
+    byClient.set(client.id, services);
+    const service = serviceOf(key);
+    if (service !== undefined) services.add(service);
+  }
+  return byClient;
+};
+
+interface Change {
+  readonly services: ReadonlySet<string>;
+  /** What it still subscribes to; undefined when it is gone. */
+  readonly still: ReadonlySet<string> | undefined;
+}
+
+/** A client that is gone, or that asks for a service no more, has nothing of it. */
+const forget = (
+  { books, entriesOf }: SubscriberOptions,
+  client: string,
+  { services, still }: Change,
+): void => {
+  if (still === undefined) {
+    books.clients.leave(client);
+    return;
+  }
+  for (const service of services)
+    if (!still.has(service))
+      for (const { kind, key } of entriesOf(service)) books.reports.drop({ client, entry: { kind, key } });
 };
 
 const joinClient = ({ books }: SubscriberOptions, { client, address, agent }: Subscriber): void => {
