@@ -2,6 +2,7 @@ import type { Condition, ObjectKey } from '@flyball/policy';
 import { entryId } from '@flyball/policy/compile';
 import { traceJson } from '@flyball/policy/trace';
 import { deliveryOf } from '../ledger/deliveries.ts';
+import { timeText } from '../log/time-text.ts';
 import { getObject } from '../resources/query.ts';
 import type { PlaneCore } from './core.ts';
 import { type Audience, compilerChanges, planOf } from './plan.ts';
@@ -52,9 +53,6 @@ const plan = (core: PlaneCore, { changes }: PlanRequest): Promise<Plan> =>
       look: (states) => planOf(facts, changes, states),
     };
   });
-
-/** RFC 3339, whole seconds, as the log writes it. */
-const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 /** Clients by engine and class; an engine without clients counts for none. */
 const audiences = (core: PlaneCore): readonly Audience[] =>

@@ -1,6 +1,7 @@
 import { keyOf, type Resource } from '@flyball/policy';
 import { type LogFault, logFault } from '../log/errors.ts';
 import type { Change, Was } from '../log/record.ts';
+import { timeText } from '../log/time-text.ts';
 import { checkExpectation } from './expectation.ts';
 import type { CommitRequest, PrepareContext, Prepared, WantedChange } from './request.ts';
 import { sameJson } from './same-json.ts';
@@ -35,7 +36,7 @@ interface Frame {
 
 /** Whole seconds; clocks of planes differ, so time stands still rather than going back. */
 function timeOf(state: State, now: number): string {
-  const at = `${new Date(now).toISOString().slice(0, 19)}Z`;
+  const at = timeText(now);
   return at > state.at ? at : state.at;
 }
 

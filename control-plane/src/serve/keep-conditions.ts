@@ -3,6 +3,7 @@ import type { Compiled } from '@flyball/policy/compile';
 import { inCommits } from '../controllers/condition-commits.ts';
 import { conditionsToKeep } from '../controllers/conditions.ts';
 import { CONTROLLER } from '../log/record.ts';
+import { timeText } from '../log/time-text.ts';
 import type { ResourceLog } from '../resources/open.ts';
 import { conditionsOf, getObject } from '../resources/query.ts';
 import type { CommitRequest } from '../resources/request.ts';
@@ -23,7 +24,7 @@ export const keepConditions = (log: ResourceLog, lines: LogLines): KeptCondition
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
     timer = undefined;
-    const at = `${new Date().toISOString().slice(0, 19)}Z`;
+    const at = timeText(Date.now());
     const changes = [...restated].flatMap(([key, units]) => changeOf(log, { key, units, at }));
     restated.clear();
     for (const commit of inCommits(changes)) void keep(commit);
