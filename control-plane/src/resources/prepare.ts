@@ -37,7 +37,8 @@ interface Frame {
 /** Whole seconds; clocks of planes differ, so time stands still rather than going back. */
 function timeOf(state: State, now: number): string {
   const at = timeText(now);
-  return at > state.at ? at : state.at;
+  if (at < state.at) return state.at;
+  return at;
 }
 
 function checkExpectations(state: State, changes: readonly WantedChange[]): LogFault | undefined {
