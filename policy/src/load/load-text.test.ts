@@ -96,7 +96,12 @@ describe('refused', () => {
     ['a text', 'a text', ['FB1007 1:1']],
     ['no apiVersion', 'kind: Service\nmetadata: {name: x}', ['FB1103 1:1']],
     ['no name', 'apiVersion: v1\nkind: Service\nmetadata: {}', ['FB1103 3:1']],
-    ['a number as name', 'apiVersion: v1\nkind: Service\nmetadata: {name: 1}', ['FB1103 3:18']],
+    ['a number as name', 'apiVersion: v1\nkind: Service\nmetadata: {name: 1}', ['FB1104 3:18']],
+    [
+      'a number as namespace',
+      'apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: 1}',
+      ['FB1104 3:32'],
+    ],
     [
       'a service named by a DNS name',
       'apiVersion: v1\nkind: Service\nmetadata: {name: a.b}',

@@ -23,6 +23,10 @@ export const readAnnotations = (written: Json | undefined, report: Report): Text
   return annotations;
 };
 
+/** How to make a text of a number or boolean. */
+export const quoted = (value: Json): string =>
+  typeof value === 'number' || typeof value === 'boolean' ? `Write it in quotes: "${value}".` : '';
+
 const readTexts = (field: 'labels' | 'annotations', written: Json | undefined, report: Report): Texts => {
   if (written === undefined || written === null) return {};
   if (!isJsonMap(written)) {
@@ -42,7 +46,7 @@ const readTexts = (field: 'labels' | 'annotations', written: Json | undefined, r
         code: 'FB1104',
         field: ['metadata', field, key],
         message: `The value of metadata.${field} "${key}" must be a text.`,
-        fix: typeof value === 'number' || typeof value === 'boolean' ? `Write it in quotes: "${value}".` : '',
+        fix: quoted(value),
       });
   }
   return texts;

@@ -4,7 +4,7 @@ import type { Kind } from '../kinds/kind.ts';
 import { DEFAULT_NAMESPACE, unstoredMetadata } from '../kinds/metadata.ts';
 import type { Json, Metadata } from '../model/resource.ts';
 import { isJsonMap } from './json-map.ts';
-import { readAnnotations, readLabels } from './read-labels.ts';
+import { quoted, readAnnotations, readLabels } from './read-labels.ts';
 import type { Report } from './report.ts';
 import { shortened } from './shortened.ts';
 
@@ -65,7 +65,11 @@ const unknownField = (field: string, report: Report): void => {
 };
 
 const readName = (name: Json | undefined, kind: Kind | undefined, report: Report): string | undefined => {
-  if (typeof name !== 'string' || name === '') {
+  if (name !== undefined && name !== null && typeof name !== 'string') {
+    noText('name', name, report);
+    return undefined;
+  }
+  if (!name) {
     const fix = 'Add metadata.name; names are not generated.';
     report({ code: 'FB1103', field: ['metadata', 'name'], message: 'metadata.name is missing.', fix });
     return undefined;
@@ -98,16 +102,27 @@ const readNamespace = (namespace: Json | undefined, kind: Kind | undefined, repo
     return '';
   }
   if (!named) return DEFAULT_NAMESPACE;
-  const text = typeof namespace === 'string' ? namespace : JSON.stringify(namespace);
-  if (typeof namespace === 'string' && text.length <= 63 && LABEL.test(text)) return text;
+  if (typeof namespace !== 'string') {
+    noText('namespace', namespace, report);
+    return identity(JSON.stringify(namespace));
+  }
+  if (namespace.length <= 63 && LABEL.test(namespace)) return namespace;
   report({
     code: 'FB1105',
     field: ['metadata', 'namespace'],
-    message: `"${shortened(text)}" cannot be a namespace: at most 63 lower case letters, digits and dashes are allowed.`,
-    fix: proposal(text),
+    message: `"${shortened(namespace)}" cannot be a namespace: at most 63 lower case letters, digits and dashes are allowed.`,
+    fix: proposal(namespace),
   });
-  return identity(text);
+  return identity(namespace);
 };
+
+const noText = (field: 'name' | 'namespace', value: Json, report: Report): void =>
+  report({
+    code: 'FB1104',
+    field: ['metadata', field],
+    message: `metadata.${field} must be a text.`,
+    fix: quoted(value),
+  });
 
 const proposal = (name: string): string => {
   const slug = name
