@@ -21,8 +21,8 @@ const commands = fc.array(
 
 test('behaves as a sorted list of slots', () => {
   fc.assert(
-    fc.property(commands, (all) => {
-      const deadlines = createDeadlines();
+    fc.property(commands, fc.constantFrom(0, 4, 1_000), (all, maxStale) => {
+      const deadlines = createDeadlines(maxStale);
       const model = new Map<string, number>();
       for (const { op, slot, at } of all) {
         const name = `slot ${slot}`;

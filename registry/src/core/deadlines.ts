@@ -43,11 +43,19 @@ function pop(heap: Entry[]): void {
   heap[index] = last;
 }
 
-/** A binary heap; moved and cancelled entries stay until they surface, so both are constant-time. */
-export function createDeadlines(): Deadlines {
-  const heap: Entry[] = [];
+/** Stale entries are let be until there are so many of them, and more than of the others. */
+const MAX_STALE = 1_024;
+
+/** A binary heap; moved and cancelled entries stay until they surface or outnumber the others: both cost little. */
+export function createDeadlines(maxStale = MAX_STALE): Deadlines {
+  let heap: Entry[] = [];
   const due = new Map<string, number>();
 
+  const dropMany = (): void => {
+    if (heap.length <= 2 * due.size + maxStale) return;
+    heap = [];
+    for (const [slot, at] of due) siftUp(heap, { slot, at });
+  };
   const dropStale = (): void => {
     for (let head = heap[0]; head !== undefined && due.get(head.slot) !== head.at; head = heap[0]) pop(heap);
   };
@@ -68,7 +76,9 @@ export function createDeadlines(): Deadlines {
   };
   return {
     schedule,
-    cancel: (slot) => void due.delete(slot),
+    cancel: (slot) => {
+      if (due.delete(slot)) dropMany();
+    },
     next: () => {
       dropStale();
       return heap[0]?.at;

@@ -29,6 +29,8 @@ type Unary = ServerUnaryCall<Message, Buffer>;
 type Stream = ServerDuplexStream<Message, Buffer>;
 
 const SCAN_MS = 3_000;
+/** Calls one connection may have open at a time; a client has its stream and a few more. */
+const MAX_CALLS = 256;
 /** A stream whose client says nothing for so long ends, ms. */
 const SET_UP_MS = 10_000;
 
@@ -97,6 +99,7 @@ function createServer(dispatch: Dispatch): Server {
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES * 2,
+    'grpc.max_concurrent_streams': MAX_CALLS,
   });
   server.addService(
     { request: method('/Request/request', false) },

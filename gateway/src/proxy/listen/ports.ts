@@ -86,6 +86,8 @@ const watch = (
 ): void => {
   const { server, sockets } = port;
   server.on('connection', (socket) => {
+    // A connection whose switch of protocols is not taken is handed to the server once more.
+    if (sockets.has(socket)) return;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
