@@ -30,12 +30,21 @@ export function createSecretBox(keys: SecretKeys, random: RandomBytes): SecretBo
     if (!isSecret(stored)) return stored;
     return withData(stored, new Map(dataOf(stored).map((pair) => open(stored, pair))));
   };
+  // What is damaged, or whose key is gone, is mended by writing it anew: it must not keep that from being done.
+  const openable = (stored: Resource): readonly (readonly [string, string])[] =>
+    dataOf(stored).flatMap((pair) => {
+      try {
+        return [open(stored, pair)];
+      } catch {
+        return [];
+      }
+    });
   return {
     unseal,
     seal(wanted, stored) {
       if (!isSecret(wanted)) return wanted;
       const sealed = new Map(stored === undefined ? [] : dataOf(stored));
-      const known = new Map(stored === undefined ? [] : dataOf(unseal(stored)));
+      const known = new Map(stored === undefined ? [] : openable(stored));
       const data = dataOf(wanted).map(([entry, value]): [string, string] => {
         const kept = known.get(entry) === value ? sealed.get(entry) : undefined;
         return [entry, kept ?? sealText(value, placeOf(wanted, entry), by)];

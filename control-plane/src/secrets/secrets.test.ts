@@ -93,6 +93,16 @@ describe('box', () => {
     });
   });
 
+  it('a Secret that cannot be opened any more can be written anew', () => {
+    const stored = box.seal(secret({ data: { 'tls.key': 'aHVudGVyMg==' } }), undefined);
+    const other = createSecretBox(withNewKey(none, randomBytes), randomBytes);
+    expect(() => other.unseal(stored)).toThrow(
+      expect.objectContaining({ code: 'FLYBALL_SECRET_KEY_UNKNOWN' }),
+    );
+    const wanted = secret({ data: { 'tls.key': 'aHVudGVyMg==' } });
+    expect(other.unseal(other.seal(wanted, stored))).toEqual(wanted);
+  });
+
   it('what is no Secret passes', () => {
     const other = resource({ kind: 'ConfigMap', spec: { data: { a: 'b' } } });
     expect(box.seal(other, undefined)).toBe(other);
