@@ -192,20 +192,24 @@ describe('diff', () => {
 
 describe('delete and undo', () => {
   it('deletes all or nothing', async () => {
-    const results = [
-      { object: 'HTTPRoute/shop/a', result: 'deleted' },
-      { object: 'HTTPRoute/shop/b', result: 'unchanged' },
-    ];
-    const { code, out, err, seen } = await flyball(['delete', 'httproute', 'a', 'b', '-n', 'shop'], {
+    const results = ['a', 'b'].map((name) => ({ object: `HTTPRoute/shop/${name}`, result: 'deleted' }));
+    const line = ['delete', 'httproute', 'a', 'b', '-n', 'shop'];
+    const { code, out, err, seen } = await flyball(line, {
       [`POST ${OWN}/changesets`]: { body: { revision: 8, results, diagnostics: [] } },
     });
-    expect([code, out, err]).toEqual([1, 'httproute/a deleted\n', 'httproute/b does not exist.\n']);
+    expect([code, out, err]).toEqual([0, 'httproute/a deleted\nhttproute/b deleted\n', '']);
     expect(seen[0]?.body).toMatchObject({
       changes: [
         { op: 'delete', key: 'HTTPRoute/shop/a' },
         { op: 'delete', key: 'HTTPRoute/shop/b' },
       ],
     });
+    const message = 'HTTPRoute/shop/b does not exist.';
+    const refused = await flyball(line, {
+      [`POST ${OWN}/changesets`]: refusal(404, { code: 'FLYBALL_LOG_NOT_FOUND', message }),
+    });
+    expect([refused.code, refused.out]).toEqual([1, '']);
+    expect(refused.err).toContain(`${message} Nothing was deleted. [FLYBALL_LOG_NOT_FOUND]\n  Leave it out`);
   });
 
   it('undoes one object', async () => {

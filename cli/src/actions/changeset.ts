@@ -31,7 +31,7 @@ export const resultLines = ({ results }: Pick<ChangesetAnswer, 'results'>, isDry
     .join('');
 
 /** `httproute/account` of `HTTPRoute/shop/account`. */
-export const nameOfKey = (key: string): string => {
+const nameOfKey = (key: string): string => {
   const [kind = '', , name = ''] = key.split('/');
   return `${STORED.find((one) => one.kind === kind)?.singular ?? kind.toLowerCase()}/${name}`;
 };

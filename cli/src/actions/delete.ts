@@ -3,10 +3,10 @@ import type { ChangesetAnswer } from '../api/answers.ts';
 import { openApi } from '../api/client.ts';
 import { type Given, listOf, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { cliFault } from '../faults.ts';
+import { cliFault, faultError, isFaultError } from '../faults.ts';
 import { type Documents, givenInputs, readDocuments } from '../files/documents.ts';
 import { keyOfRef, refsOf } from '../kinds/refs.ts';
-import { changesetPath, nameOfKey, optionsOf } from './changeset.ts';
+import { changesetPath, optionsOf, resultLines } from './changeset.ts';
 import { areUsable, showRefusal } from './findings.ts';
 
 const NO_DOCUMENTS: Documents = { inputs: [], documents: [], diagnostics: [] };
@@ -31,14 +31,18 @@ export const remove = async (given: Given): Promise<ExitCode> => {
   const changes = [...new Set(keys)].map((key) => ({ op: 'delete', key }));
   try {
     const body = { changes, message: options.message };
-    const { results } = await api.ask<ChangesetAnswer>(changesetPath(options), { method: 'POST', body });
-    const missing = results.filter(({ result }) => result === 'unchanged');
-    for (const { object, result } of results)
-      if (result !== 'unchanged')
-        await io.stdout.write(`${nameOfKey(object)} ${result}${options.isDryRun ? ' (dry run)' : ''}\n`);
-    for (const { object } of missing) await io.stderr.write(`${nameOfKey(object)} does not exist.\n`);
-    return missing.length > 0 ? EXIT.no : EXIT.done;
+    const answer = await api.ask<ChangesetAnswer>(changesetPath(options), { method: 'POST', body });
+    await io.stdout.write(resultLines(answer, options.isDryRun));
+    return EXIT.done;
   } catch (error) {
-    return showRefusal(io, documents, error);
+    return showRefusal(io, documents, missing(error));
   }
+};
+
+/** The error; where an object does not exist, with what that means for the others. */
+const missing = (error: unknown): unknown => {
+  if (!isFaultError(error) || error.fault.code !== 'FLYBALL_LOG_NOT_FOUND') return error;
+  const { fault } = error;
+  const message = `${fault.message} Nothing was deleted.`;
+  return faultError({ ...fault, message, mend: 'Leave it out, or see `flyball get <kind> -A`.' }, error);
 };
