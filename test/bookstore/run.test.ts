@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Bookstore, startBookstore } from '@flyball/example-bookstore';
@@ -192,4 +193,14 @@ test('stop ends every part and leaves nothing in the registry', async () => {
   expect([other.instances('account'), other.instances('stock')]).toEqual([[], []]);
   expect(children.map(({ child }) => child.exitCode)).toEqual([0, 0, 0]);
   await other.stop();
+});
+
+test('who gives arguments that there are not is told what there is', () => {
+  const { status, stderr } = spawnSync(process.execPath, [bundle.file('main'), 'cellar'], {
+    encoding: 'utf8',
+  });
+  expect(status).toBe(2);
+  expect(stderr).toContain('There is no part "cellar"');
+  expect(stderr).toContain('[account|stock|load] [--nacos=127.0.0.1:8848]');
+  expect(stderr).not.toContain('    at ');
 });

@@ -23,6 +23,11 @@ export const DEFAULTS: Settings = {
   host: 'bookstore.localhost',
 };
 
+/** How the bookstore is started by hand. */
+export const USAGE = `Usage: node bookstore.mjs [${ROLES.join('|')}] ${Object.entries(DEFAULTS)
+  .map(([name, preset]) => `[--${name}=${preset}]`)
+  .join(' ')}`;
+
 /** Settings as arguments of a command line. */
 export const argumentsOf = ({ nacos, gateway, host }: Settings): readonly string[] => [
   `--nacos=${nacos}`,
