@@ -35,18 +35,24 @@ const instance = z.strictObject({
   region: text(63, 1).optional().describe('Region it stands in.'),
 });
 
+/** What a request can ask for: anything else would fail each trace that comes by. */
+const requestPath = () =>
+  text(1024, 1).regex(/^\/(?!.*%00)[!-"$-~]*$/, {
+    message: 'a path that starts with /, of visible ASCII characters without #; escape others by %',
+  });
+
 const call = z.strictObject({
   service: localName().describe('Service called: `name` in its own namespace, or `namespace/name`.'),
   when: z
     .strictObject({
-      pathPrefix: text(1024, 1).optional().describe('Only for requests whose path begins so.'),
+      pathPrefix: requestPath().optional().describe('Only for requests whose path begins so.'),
     })
     .optional()
     .describe('Which requests cause the call. Default: all.'),
   request: z
     .strictObject({
       method: z.enum(METHODS).optional().describe('Method of the call. Default: GET.'),
-      path: text(1024, 1).optional().describe('Path of the call. Default: /.'),
+      path: requestPath().optional().describe('Path of the call, with or without query. Default: /.'),
     })
     .optional()
     .describe('What the call looks like, for tracing it.'),

@@ -23,6 +23,17 @@ test.each([
     '{instances: [{address: 127.0.0.1, port: 1}, {address: 127.0.0.1, port: 1}]}',
     ['FB1104 /spec/instances/1/port'],
   ],
+  [
+    'CatalogService',
+    '{calls: [{service: a, when: {pathPrefix: b}, request: {path: c}}]}',
+    ['FB1104 /spec/calls/0/when/pathPrefix', 'FB1104 /spec/calls/0/request/path'],
+  ],
+  [
+    'CatalogService',
+    '{calls: [{service: a, request: {path: "/b%00"}}]}',
+    ['FB1104 /spec/calls/0/request/path'],
+  ],
+  ['CatalogService', '{calls: [{service: a, when: {pathPrefix: /b}, request: {path: "/c?d=e%20f"}}]}', []],
   ['CatalogService', '{calls: [{service: a/b/c}]}', ['FB1104 /spec/calls/0/service']],
   ['TrafficPolicy', `{${target}, balancing: {algorithm: RingHash, hashKey: {address: true}}}`, []],
   ['TrafficPolicy', `{${target}, balancing: {hashKey: {address: true}}}`, ['FB1107 /spec/balancing/hashKey']],
