@@ -1,20 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { isFaultError } from '../faults.ts';
-import { type Destination, type Entrances, entranceOf } from './entrance.ts';
+import { type Destination, entranceOf, type KnownGateway } from './entrance.ts';
+import { entrancesOf } from './entrances.ts';
 import { destinationOf, requestOf } from './request.ts';
 
 const gateway = (name: string, ...listeners: readonly (readonly [port: number, hostname?: string])[]) => ({
   name,
   listeners: listeners.map(([port, hostname]) => (hostname === undefined ? { port } : { port, hostname })),
+  bound: new Map([[80, 8080]]),
 });
 
-const TWO: Entrances = {
-  gateways: [
-    gateway('shop/public', [80, '*.shop.test'], [443]),
-    gateway('ops/admin', [80, 'admin.shop.test'], [9000]),
-  ],
-  bound: new Map([[80, 8080]]),
-};
+const TWO: readonly KnownGateway[] = [
+  gateway('shop/public', [80, '*.shop.test'], [443]),
+  gateway('ops/admin', [80, 'admin.shop.test'], [9000]),
+];
 
 const to = (host: string, port?: number, more: Partial<Destination> = {}): Destination => ({
   host,
@@ -23,7 +22,21 @@ const to = (host: string, port?: number, more: Partial<Destination> = {}): Desti
   ...more,
 });
 
-const refused = (entrances: Entrances, destination: Destination): string => {
+it('a port is bound by the Engine of the class, not by any', () => {
+  const spec = (gatewayClassName: string) => ({ gatewayClassName, listeners: [{ name: 'http', port: 80 }] });
+  const gateways = entrancesOf({
+    Gateway: [
+      { name: 'shop/own', spec: spec('edge') },
+      { name: 'shop/usual', spec: spec('flyball') },
+    ],
+    GatewayClass: [{ name: '/edge', spec: { parametersRef: { name: 'edge' } } }],
+    Engine: [{ name: '/edge', spec: { class: 'envoy', ports: { 80: 10_080 } } }],
+  });
+  expect(entranceOf(gateways, to('x.test', 8080))).toEqual({ gateway: 'shop/usual', port: 80 });
+  expect(entranceOf(gateways, to('x.test', 10_080))).toEqual({ gateway: 'shop/own', port: 80 });
+});
+
+const refused = (entrances: readonly KnownGateway[], destination: Destination): string => {
   try {
     entranceOf(entrances, destination);
   } catch (error) {
@@ -47,21 +60,19 @@ describe('entranceOf', () => {
   });
 
   it('takes the only Gateway whatever is asked', () => {
-    const one = { gateways: [gateway('a/b', [8000, 'x.test'])], bound: new Map() };
+    const one = [gateway('a/b', [8000, 'x.test'])];
     expect(entranceOf(one, to('', 1))).toEqual({ gateway: 'a/b', port: 8000 });
   });
 
   it('does not guess between equals', () => {
-    const equal = { gateways: [gateway('a/b', [80]), gateway('a/c', [80])], bound: new Map() };
+    const equal = [gateway('a/b', [80]), gateway('a/c', [80])];
     expect(refused(equal, to('x'))).toBe(
       'Several Gateways could take the request: a/b, a/c. Name one: --gateway ns/name.',
     );
   });
 
   it('says what there is', () => {
-    expect(refused({ gateways: [], bound: new Map() }, to('x'))).toContain(
-      'There is no Gateway the request could enter by.',
-    );
+    expect(refused([], to('x'))).toContain('There is no Gateway the request could enter by.');
     expect(refused(TWO, to('x', undefined, { gateway: 'a/b' }))).toContain(
       'There are: shop/public, ops/admin.',
     );

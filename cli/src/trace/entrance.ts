@@ -6,12 +6,7 @@ export interface KnownGateway {
   /** `ns/name`. */
   readonly name: string;
   readonly listeners: readonly Pick<GatewaySpec['listeners'][number], 'port' | 'hostname'>[];
-}
-
-/** Where requests may enter, and which port is bound for which listener's. */
-export interface Entrances {
-  readonly gateways: readonly KnownGateway[];
-  /** Port of a listener → port that is bound. */
+  /** Port of a listener → port that is bound for it. */
   readonly bound: ReadonlyMap<number, number>;
 }
 
@@ -42,11 +37,11 @@ interface Candidate extends GatewayEntrance {
 const USUAL = { http: 80, https: 443 } as const;
 
 /** The entrance a request takes: by the port of its URL, then by its host. Throws a fault when that leaves several. */
-export const entranceOf = ({ gateways, bound }: Entrances, destination: Destination): GatewayEntrance => {
+export const entranceOf = (gateways: readonly KnownGateway[], destination: Destination): GatewayEntrance => {
   const { gateway } = destination;
   const asked = gateway === undefined ? gateways : gateways.filter(({ name }) => name === gateway);
   if (asked.length === 0) throw noGateway(gateways, gateway);
-  const candidates = asked.flatMap(({ name, listeners }) =>
+  const candidates = asked.flatMap(({ name, listeners, bound }) =>
     listeners.map(
       ({ port, hostname = '' }): Candidate => ({
         gateway: name,

@@ -1,10 +1,4 @@
-import {
-  DEFAULT_RESOURCES,
-  type EngineSpec,
-  type GatewaySpec,
-  KINDS,
-  type Kind,
-} from '@flyball/policy/kinds';
+import { KINDS, type Kind } from '@flyball/policy/kinds';
 import type { Document } from '@flyball/policy/load';
 import { openProject, traceContextOf } from '@flyball/policy/project';
 import { linesOf, traceJson, traceLine } from '@flyball/policy/trace';
@@ -13,11 +7,12 @@ import { findObject, listAll } from '../actions/objects.ts';
 import { openApi, own } from '../api/client.ts';
 import { type Given, listOf } from '../command.ts';
 import { givenInputs, isRefused } from '../files/documents.ts';
-import type { Entrances, KnownGateway } from './entrance.ts';
+import type { KnownGateway } from './entrance.ts';
+import { entrancesOf } from './entrances.ts';
 
 /** What requests are traced against: files, or a server. */
 export interface TraceSource {
-  readonly entrances: () => Promise<Entrances>;
+  readonly entrances: () => Promise<readonly KnownGateway[]>;
   /** The output for one request of the batch format. */
   readonly trace: (request: object) => Promise<unknown>;
   /** The content of an object; undefined when it is not known. */
@@ -45,7 +40,12 @@ const fileSource = async (given: Given): Promise<TraceSource | undefined> => {
       .filter(({ kind }) => kind === name)
       .map(({ metadata, spec }) => ({ name: `${metadata.namespace}/${metadata.name}`, spec }));
   return {
-    entrances: async () => entrancesOf(ofKind('Gateway'), ofKind('Engine')),
+    entrances: async () =>
+      entrancesOf({
+        Gateway: ofKind('Gateway'),
+        GatewayClass: ofKind('GatewayClass'),
+        Engine: ofKind('Engine'),
+      }),
     trace: async (request) => traceJson(request, context),
     spec: async (kind, namespace, name) =>
       ofKind(kind).find((one) => one.name === `${namespace}/${name}`)?.spec,
@@ -65,7 +65,12 @@ const serverSource = async (given: Given): Promise<TraceSource> => {
     }));
   };
   return {
-    entrances: async () => entrancesOf(await ofKind('Gateway'), await ofKind('Engine')),
+    entrances: async () =>
+      entrancesOf({
+        Gateway: await ofKind('Gateway'),
+        GatewayClass: await ofKind('GatewayClass'),
+        Engine: await ofKind('Engine'),
+      }),
     spec: async (kind, namespace, name) =>
       (await findObject(api, { kind: kindOf(kind), namespace, name }))?.['spec'],
     trace: (request) => api.ask<unknown>(own('traces'), { method: 'POST', body: request }),
@@ -80,25 +85,5 @@ const kindOf = (name: string): Kind => {
   if (kind === undefined) throw new Error(`there is no kind ${name}`);
   return kind;
 };
-
-interface Named {
-  readonly name: string;
-  readonly spec: unknown;
-}
-
-/** Gateways and the ports their engines bind; without Engines those of the default ones. */
-const entrancesOf = (gateways: readonly Named[], engines: readonly Named[]): Entrances => {
-  const specs = engines.length > 0 ? engines : DEFAULT_RESOURCES.filter(({ kind }) => kind === 'Engine');
-  const pairs = specs.flatMap(({ spec }) => Object.entries((spec as Partial<EngineSpec>).ports ?? {}));
-  return {
-    gateways: gateways.map(gatewayOf),
-    bound: new Map(pairs.map(([port, bound]) => [Number(port), bound])),
-  };
-};
-
-const gatewayOf = ({ name, spec }: Named): KnownGateway => ({
-  name,
-  listeners: (spec as Partial<GatewaySpec> | undefined)?.listeners ?? [],
-});
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
