@@ -16,7 +16,7 @@ describe('names', () => {
       'shop/edge/80',
     );
     const waypoint = bodyOf('Listener', { gateway: 'shop/edge', port: 20_000, meshService: 'shop/app' });
-    expect(gateName(waypoint)).toBe('waypoint/shop/app');
+    expect(gateName(waypoint)).toBe('waypoint:shop/app');
   });
 
   it('for gRPC have every declared port, and no namespace where it is the default one', () => {

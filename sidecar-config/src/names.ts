@@ -29,7 +29,7 @@ export const NO_BACKEND_CLUSTER = '-/no-backend';
 
 /**
  * Name of an Envoy listener and of its routes: `ns/gateway/port` with the port as the Gateway declares it, or
- * `waypoint/ns/service`.
+ * `waypoint:ns/service`.
  */
 export const gateName = ({ gateway, port, meshService }: Listener): string =>
   meshService === '' ? `${gateway}/${port}` : waypointKey(meshService);

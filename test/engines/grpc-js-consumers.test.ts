@@ -102,7 +102,7 @@ test('the plane counts the one client that has it', async () => {
   expect(rows).toMatchObject({
     items: [
       {
-        key: 'mesh/shop/echo/team|*|HTTPRoute/team/echo',
+        key: 'mesh:shop/echo/team|*|HTTPRoute/team/echo',
         engines: expect.arrayContaining([
           expect.objectContaining({ engine: 'xds', grades: expect.objectContaining({ accepted: 1 }) }),
         ]),

@@ -70,7 +70,7 @@ const waypoint = async () => {
     'GET',
     `${OWN}/deliveries?object=CatalogService/default/account`,
   )) as Deliveries;
-  return items.find(({ key }) => key === 'waypoint/default/account')?.engines[0];
+  return items.find(({ key }) => key === 'waypoint:default/account')?.engines[0];
 };
 
 /** Whether the port of the claim serves the service. */

@@ -132,12 +132,12 @@ test('a waypoint leads to the mesh routes of its service', async () => {
   const { proxy } = await start();
   proxy.apply(
     change([
-      listener('waypoint/shop/a', { gateway: 'shop/gw', port: 20_000, meshService: 'shop/a' }),
+      listener('waypoint:shop/a', { gateway: 'shop/gw', port: 20_000, meshService: 'shop/a' }),
       ...service('shop/a', [upstream.port]),
     ]),
   );
-  await until('it is bound', () => proxy.portOf('waypoint/shop/a') !== undefined);
-  const port = proxy.portOf('waypoint/shop/a') ?? 0;
+  await until('it is bound', () => proxy.portOf('waypoint:shop/a') !== undefined);
+  const port = proxy.portOf('waypoint:shop/a') ?? 0;
   const answer = await exchange(port, 'GET / HTTP/1.1\r\nHost: a:8080\r\nConnection: close\r\n\r\n');
   expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*\r\n\r\na:8080$/);
 });

@@ -10,7 +10,7 @@ import { refusedPort } from './refused-ports.ts';
 
 const listener = makeEntry(
   'Listener',
-  'waypoint/shop/account',
+  'waypoint:shop/account',
   fill('flyball.ir.v1.Listener', { gateway: 'shop/edge', bindAddress: '127.0.0.1', bindPort: 20_000 }),
 );
 
@@ -49,7 +49,7 @@ describe('the port of a waypoint', () => {
 
   it('is refused by Envoy in its own words, without what it echoes', () => {
     const reason =
-      "Error adding/updating listener(s) waypoint/shop/account: cannot bind '127.0.0.1:20000': Address already in use\n{secret: x}";
+      "Error adding/updating listener(s) waypoint:shop/account: cannot bind '127.0.0.1:20000': Address already in use\n{secret: x}";
     expect(refused([rejected(reason, '')])).toBe("cannot bind '127.0.0.1:20000': Address already in use");
   });
 

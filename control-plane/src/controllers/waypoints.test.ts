@@ -21,7 +21,7 @@ it.each([
   ['10.0.0.5', '10.0.0.5'],
   ['0.0.0.0', '127.0.0.1'],
 ])('a waypoint is assumed where its gateway binds it: %s', (bindAddress, address) => {
-  const listeners = new Map([['waypoint/shop/a', listener(bindAddress)]]);
+  const listeners = new Map([['waypoint:shop/a', listener(bindAddress)]]);
   const assumed = assumedWaypoints([service('a'), service('b')], (key) => listeners.get(key));
   expect(assumed).toEqual([{ namespace: 'shop', name: 'a', address, port: 20_000 }]);
 });

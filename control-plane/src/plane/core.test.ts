@@ -103,7 +103,7 @@ test('a service appears with its endpoints first, and in one push of configurati
   const config = told.findIndex((lines) => lines.includes('+Service default/a'));
   const endpoints = told.findIndex((lines) => lines.includes('+Endpoints default/a'));
   expect(endpoints).toBeLessThan(config);
-  expect(told[config]).toContain('+RouteBlock mesh/default/front|*|HTTPRoute/default/r');
+  expect(told[config]).toContain('+RouteBlock mesh:default/front|*|HTTPRoute/default/r');
   expect(told).toHaveLength(2);
 });
 

@@ -22,7 +22,7 @@ const specs: Readonly<Record<string, EngineSpec>> = {
 const listeners: Readonly<Record<string, string>> = {
   'shop/edge/http': 'gateway',
   'shop/other/http': 'envoys',
-  'waypoint/shop/account': 'gateway',
+  'waypoint:shop/account': 'gateway',
 };
 
 const facts: VisibilityFacts = {
@@ -44,20 +44,29 @@ describe('seesOf', () => {
   it('gives the xds engine what Envoys serve, and all mesh traffic', () => {
     expect(sees('xds', 'Listener', 'shop/other/http')).toBe(true);
     expect(sees('xds', 'Listener', 'shop/edge/http')).toBe(false);
-    expect(sees('xds', 'RouteBlock', 'mesh/shop/account|*|HTTPRoute/shop/a')).toBe(true);
+    expect(sees('xds', 'RouteBlock', 'mesh:shop/account|*|HTTPRoute/shop/a')).toBe(true);
   });
 
   it('spares the nacos engine routes that hold at a waypoint', () => {
     expect(sees('nacos', 'Endpoints', 'shop/account')).toBe(true);
-    expect(sees('nacos', 'RouteBlock', 'mesh/shop/stock|*|HTTPRoute/shop/a')).toBe(true);
-    expect(sees('nacos', 'RouteBlock', 'mesh/shop/account|*|HTTPRoute/shop/a')).toBe(false);
+    expect(sees('nacos', 'RouteBlock', 'mesh:shop/stock|*|HTTPRoute/shop/a')).toBe(true);
+    expect(sees('nacos', 'RouteBlock', 'mesh:shop/account|*|HTTPRoute/shop/a')).toBe(false);
     expect(sees('nacos', 'Limit', 'RateLimitPolicy/shop/a/b')).toBe(false);
   });
 
   it('keeps an engine within its namespaces, and gives unknown engines nothing', () => {
     expect(sees('narrow', 'Service', 'shop/account')).toBe(true);
     expect(sees('narrow', 'Service', 'other/account')).toBe(false);
-    expect(sees('narrow', 'RouteBlock', 'mesh/other/account|*|HTTPRoute/other/a')).toBe(false);
+    expect(sees('narrow', 'RouteBlock', 'mesh:other/account|*|HTTPRoute/other/a')).toBe(false);
     expect(sees('unknown', 'Service', 'shop/account')).toBe(false);
+  });
+
+  it('takes no Gateway of a namespace called mesh or waypoint for that of a service', () => {
+    for (const namespace of ['mesh', 'waypoint']) {
+      const key = `${namespace}/shop/account`;
+      expect(sees('narrow', 'Listener', key)).toBe(false);
+      expect(sees('gateway', 'RouteBlock', `${key}|*|HTTPRoute/${namespace}/a`)).toBe(false);
+      expect(sees('nacos', 'Listener', key)).toBe(false);
+    }
   });
 });

@@ -1,6 +1,12 @@
 import type { Sees } from '@flyball/engine';
 import type { EngineSpec } from '@flyball/policy';
-import { meshServiceOf, parseQualified, type VersionedEntry, waypointKey } from '@flyball/proto/ir';
+import {
+  meshServiceOf,
+  parseQualified,
+  type VersionedEntry,
+  waypointKey,
+  waypointServiceOf,
+} from '@flyball/proto/ir';
 
 /** What visibility depends on, as of now. */
 export interface VisibilityFacts {
@@ -40,7 +46,7 @@ const NACOS_KINDS: ReadonlySet<string> = new Set(['Service', 'Endpoints']);
 /** Routes of a service that has a waypoint hold there: the registry only leads to it. */
 const ofNacos: Admits = ({ listenerEngine }, _, { kind, key }) => {
   if (NACOS_KINDS.has(kind)) return true;
-  if (kind === 'Listener') return key.startsWith('waypoint/');
+  if (kind === 'Listener') return waypointServiceOf(key) !== undefined;
   const service = kind === 'RouteBlock' ? meshServiceOf(scopeOf(kind, key) ?? '') : undefined;
   return service !== undefined && listenerEngine(waypointKey(service)) === undefined;
 };
@@ -64,6 +70,6 @@ const inNamespaces = ({ namespaces }: EngineSpec, { kind, key }: VersionedEntry)
 
 const namespaceOf = (kind: string, key: string): string => {
   const scope = scopeOf(kind, key) ?? key;
-  const bare = scope.replace(/^(mesh|waypoint|RateLimitPolicy|EnvoyPatch)\//, '');
-  return parseQualified(bare).namespace;
+  const service = meshServiceOf(scope) ?? waypointServiceOf(scope);
+  return parseQualified(service ?? scope.replace(/^(RateLimitPolicy|EnvoyPatch)\//, '')).namespace;
 };

@@ -47,7 +47,7 @@ describe('a listener that cannot be bound', () => {
   it('says of a waypoint’s port that there will be another', async () => {
     const bindPort = await takenPort();
     const bind = { bindAddress: '127.0.0.1', bindPort, meshService: 'shop/a' };
-    expect(await outcomeOf('waypoint/shop/a', bind)).toMatchObject({
+    expect(await outcomeOf('waypoint:shop/a', bind)).toMatchObject({
       fault: expect.stringMatching(/ is held by .*; the control plane hands out another port/),
       field: 'bind_port',
     });

@@ -77,7 +77,7 @@ describe('a route for a Service of another namespace', () => {
   it('is accepted in a scope of its own namespace, and says what an engine must know', () => {
     const { blocks, conditions, codes } = compiled(route(APP, 'name: fake'));
     expect(blocks.map(({ entry }) => [entry.key, entry.requires])).toEqual([
-      ['mesh/shop/app/team|*|HTTPRoute/team/mine', ['route.consumer']],
+      ['mesh:shop/app/team|*|HTTPRoute/team/mine', ['route.consumer']],
     ]);
     expect(conditions).toEqual(['app Accepted=True Accepted', 'app ResolvedRefs=True ResolvedRefs']);
     expect(codes).toEqual([]);
@@ -98,8 +98,8 @@ describe('a route for a Service of another namespace', () => {
   it('opens that Service to no other parent of the same route', () => {
     const { backends, codes } = compiled(route(`${APP}, ${OTHER}, ${EDGE}`, TO_APP));
     expect(backends).toEqual({
-      'mesh/shop/app/team': ['valid'],
-      'mesh/shop/other/team': ['RefNotPermitted'],
+      'mesh:shop/app/team': ['valid'],
+      'mesh:shop/other/team': ['RefNotPermitted'],
       'team/edge/http': ['RefNotPermitted'],
     });
     expect(codes).toEqual(['FB1202']);

@@ -48,7 +48,7 @@ const limit = (id: string, ...policies: readonly Written[]) => {
 /** Ids of the limits of the one rule, and of calls that no route governs. */
 const idsOf = (...policies: readonly Written[]): readonly (readonly string[])[] => {
   const entries = compiled(...policies);
-  const block = entries.get('RouteBlock mesh/shop/a|*|HTTPRoute/shop/r') ?? expect.fail();
+  const block = entries.get('RouteBlock mesh:shop/a|*|HTTPRoute/shop/r') ?? expect.fail();
   const service = entries.get('Service shop/a') ?? expect.fail();
   const rules = [readBody('RouteBlock', block).rules[0], readBody('Service', service)];
   return rules.map((one) => (one?.limits ?? []).map((id) => id.replace('RateLimitPolicy/shop/', '')));

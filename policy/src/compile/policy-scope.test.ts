@@ -44,7 +44,7 @@ const compiled = (...policies: readonly Written[]) => {
 
 /** Time limit of the one rule, ms. */
 const limitOf = (...policies: readonly Written[]): number | undefined => {
-  const entry = compiled(...policies).entries.get('RouteBlock mesh/shop/a|*|HTTPRoute/shop/r');
+  const entry = compiled(...policies).entries.get('RouteBlock mesh:shop/a|*|HTTPRoute/shop/r');
   return entry && readBody('RouteBlock', entry).rules[0]?.requestTimeoutMs;
 };
 

@@ -3,7 +3,7 @@ import type { Condition, ListenerStatus } from '../model/condition.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ObjectKey } from '../model/resource.ts';
 
-/** `kind` and `key` of an entry in one text: `RouteBlock mesh/shop/account|*|HTTPRoute/shop/account`. */
+/** `kind` and `key` of an entry in one text: `RouteBlock mesh:shop/account|*|HTTPRoute/shop/account`. */
 export type EntryId = string;
 
 /** Builds an EntryId. */

@@ -29,7 +29,7 @@ spec: {service: shop/a, port: 20007}
 const outcome = (...texts: readonly string[]) => {
   const { documents } = loadText({ text: texts.join(''), file: 'x.yaml' });
   const { entries, units } = compile(withDefaults(documents.map(({ resource }) => resource)));
-  const listener = entries.get('Listener waypoint/shop/a');
+  const listener = entries.get('Listener waypoint:shop/a');
   return {
     waypoint: readBody('Service', entries.get('Service shop/a') ?? expect.fail()).waypoint,
     listener: listener && readBody('Listener', listener),
@@ -41,7 +41,7 @@ const outcome = (...texts: readonly string[]) => {
 
 it('is a Listener of its own port, on the Engine of its Gateway', () => {
   expect(outcome(SERVICE, gateway('infra'), CLAIM)).toEqual({
-    waypoint: 'waypoint/shop/a',
+    waypoint: 'waypoint:shop/a',
     listener: {
       gateway: 'infra/edge',
       engine: 'gateway',

@@ -182,7 +182,7 @@ describe('mesh', () => {
   const entrance: Entrance = { service: 'shop/s' };
   const routes = [
     {
-      scope: 'mesh/shop/s',
+      scope: 'mesh:shop/s',
       route: 'shop/s',
       rules: [{ matches: [prefix('/a')], backends: [backend('shop/t')] }],
     },
@@ -211,14 +211,14 @@ describe('mesh', () => {
   });
 
   it('is entered by a waypoint’s listener too', () => {
-    const listeners = { 'waypoint/shop/s': { gateway: 'shop/gw', port: 20_000, meshService: 'shop/s' } };
+    const listeners = { 'waypoint:shop/s': { gateway: 'shop/gw', port: 20_000, meshService: 'shop/s' } };
     const waypoint = { gateway: 'shop/gw', port: 20_000 };
     expect(ruleFor({ listeners, services, routes }, { path: '/a' }, waypoint)).toBe('shop/s/0');
   });
 
   it('takes calls from a namespace with routes of its own to these, and to nothing else', () => {
     const own = {
-      scope: 'mesh/shop/s/other',
+      scope: 'mesh:shop/s/other',
       route: 'other/s',
       rules: [{ matches: [prefix('/b')], backends: [backend('other/t')] }],
     };
@@ -239,8 +239,8 @@ describe('mesh', () => {
   });
 
   it('knows no caller at a waypoint', () => {
-    const listeners = { 'waypoint/shop/s': { gateway: 'shop/gw', port: 20_000, meshService: 'shop/s' } };
-    const own = { scope: 'mesh/shop/s/other', route: 'other/s', rules: [{ matches: [prefix('/')] }] };
+    const listeners = { 'waypoint:shop/s': { gateway: 'shop/gw', port: 20_000, meshService: 'shop/s' } };
+    const own = { scope: 'mesh:shop/s/other', route: 'other/s', rules: [{ matches: [prefix('/')] }] };
     const waypoint = { gateway: 'shop/gw', port: 20_000 };
     expect(ruleFor({ listeners, services, routes: [...routes, own] }, { path: '/a' }, waypoint)).toBe(
       'shop/s/0',

@@ -11,6 +11,7 @@ export {
   qualified,
   routeBlockKey,
   waypointKey,
+  waypointServiceOf,
 } from './keys.ts';
 export { defaultMeshBlock, defaultMeshKey, defaultRouteOf } from './mesh.ts';
 export { byPrecedence, type MatchPlace, precedenceKey } from './precedence.ts';

@@ -23,10 +23,16 @@ export const parseQualified = (text: string): Name => {
 /** Key of a Gateway's listener; also the scope of its routes. */
 export const listenerKey = (gateway: string, listener: string): string => `${gateway}/${listener}`;
 
-/** Key of the waypoint listener of a service (`ns/name`). */
-export const waypointKey = (service: string): string => `waypoint/${service}`;
+// No namespace holds a colon: a Gateway in a namespace called `mesh` or `waypoint` has keys of its own.
+const WAYPOINT = 'waypoint:';
+const MESH = 'mesh:';
 
-const MESH = 'mesh/';
+/** Key of the waypoint listener of a service (`ns/name`). */
+export const waypointKey = (service: string): string => `${WAYPOINT}${service}`;
+
+/** Service of a waypoint listener's key; undefined for other listeners. */
+export const waypointServiceOf = (key: string): string | undefined =>
+  key.startsWith(WAYPOINT) ? key.slice(WAYPOINT.length) : undefined;
 
 /**
  * Scope of mesh routes of a service (`ns/name`): the service's own, or those that hold for calls from the namespace
@@ -48,7 +54,7 @@ export const consumerOf = (scope: string): string | undefined => {
   return end < 0 ? undefined : scope.slice(end + 1);
 };
 
-/** Place of the slash behind `mesh/ns/name`, or -1. Neither namespaces nor names hold one. */
+/** Place of the slash behind `mesh:ns/name`, or -1. Neither namespaces nor names hold one. */
 const consumerSlash = (scope: string): number => {
   const name = scope.indexOf('/', MESH.length);
   return name < 0 ? -1 : scope.indexOf('/', name + 1);

@@ -70,12 +70,12 @@ describe('domains of a gate', () => {
   it('a waypoint leads to the mesh scope and has no port that clients know', () => {
     const body = bodyOf('Listener', { gateway: 'ns/gw', port: 20_000, meshService: 'ns/svc' });
     const held = {
-      key: 'waypoint/ns/svc',
+      key: 'waypoint:ns/svc',
       body,
       source: { entry: { kind: 'Listener', key: '' }, version: '' },
     };
-    expect(gateOf('waypoint/ns/svc', [held])).toMatchObject({
-      doors: [{ scope: 'mesh/ns/svc', hostname: '*' }],
+    expect(gateOf('waypoint:ns/svc', [held])).toMatchObject({
+      doors: [{ scope: 'mesh:ns/svc', hostname: '*' }],
       listenerPort: undefined,
     });
   });

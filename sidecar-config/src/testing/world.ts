@@ -70,7 +70,7 @@ const gatewayListener = fc
 const waypoint = fc
   .record({ gateway: fc.constantFrom(...GATEWAYS), meshService: fc.constantFrom(...SERVICES) })
   .map(({ gateway, meshService }) =>
-    entryOf('Listener', `waypoint/${meshService}`, {
+    entryOf('Listener', `waypoint:${meshService}`, {
       gateway,
       meshService,
       port: 20_000,
@@ -96,7 +96,7 @@ const rule = fc.record({
 
 const scopes = [
   ...GATEWAYS.flatMap((gateway) => [`${gateway}/one`, `${gateway}/two`]),
-  ...SERVICES.flatMap((name) => [`mesh/${name}`, `mesh/${name}/other`]),
+  ...SERVICES.flatMap((name) => [`mesh:${name}`, `mesh:${name}/other`]),
 ];
 
 const block = fc

@@ -149,7 +149,7 @@ const byAge = (resources: readonly Resource[]): readonly (readonly Resource[])[]
 
 const ask = async (state: State, wire: WireRequest): Promise<() => Seen> => {
   const { via } = wire;
-  const port = state.ports.get('service' in via ? `waypoint/${via.service}` : `${via.gateway}/${via.port}`);
+  const port = state.ports.get('service' in via ? `waypoint:${via.service}` : `${via.gateway}/${via.port}`);
   if (port === undefined) throw new Error(`nothing is bound for ${JSON.stringify(via)}`);
   state.requests += 1;
   const id = `r${state.requests}`;

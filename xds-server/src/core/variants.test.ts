@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createCache } from './cache.ts';
 import { type Bed, bodies, change, createBed, grpcNode, resource } from './fixture.ts';
 
-const ROUTE = 'mesh/shop/app';
+const ROUTE = 'mesh:shop/app';
 const common = (body = 'common'): XdsResource => resource('route', ROUTE, body);
 const own = (body = 'own', namespace = 'other'): XdsResource => ({ ...common(body), namespace });
 const gone = {

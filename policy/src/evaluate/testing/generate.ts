@@ -1,4 +1,11 @@
-import type { Listener, Match, PathMatch, RouteBlock, ValueMatch } from '@flyball/proto/ir';
+import {
+  type Listener,
+  type Match,
+  type PathMatch,
+  type RouteBlock,
+  type ValueMatch,
+  waypointServiceOf,
+} from '@flyball/proto/ir';
 import type { Entrance, EvaluatedRequest } from '../types.ts';
 import type { Dice } from './random.ts';
 import { backend, block, listener, match, request } from './view.ts';
@@ -30,10 +37,10 @@ export const SCOPES = [
   'shop/gw/one',
   'shop/gw/two',
   'shop/gw/three',
-  'waypoint/shop/s',
-  'mesh/shop/s',
-  'mesh/shop/t',
-  'mesh/shop/s/other',
+  'waypoint:shop/s',
+  'mesh:shop/s',
+  'mesh:shop/t',
+  'mesh:shop/s/other',
 ];
 
 const path = (roll: Dice): PathMatch => {
@@ -75,7 +82,7 @@ export const generateBlock = (roll: Dice, routes: number): RouteBlock =>
 /** A listener for one of the scopes, by its key. */
 export const generateListener = (roll: Dice): readonly [key: string, listener: Listener] => {
   const key = roll.pick(SCOPES.slice(0, 4));
-  const meshService = key.startsWith('waypoint/') ? key.slice('waypoint/'.length) : '';
+  const meshService = waypointServiceOf(key) ?? '';
   return [
     key,
     listener({

@@ -45,7 +45,7 @@ const router = buildIndex(
         ],
       },
       {
-        scope: 'mesh/shop/account',
+        scope: 'mesh:shop/account',
         route: 'shop/account',
         rules: [
           { matches: [match({ headers: [user] })], backends: [backend('shop/account', { subset: 'v3' })] },
@@ -53,7 +53,7 @@ const router = buildIndex(
         ],
       },
       {
-        scope: 'mesh/shop/account/team',
+        scope: 'mesh:shop/account/team',
         route: 'team/account',
         rules: [{ backends: [backend('team/fake')] }],
       },

@@ -44,7 +44,7 @@ const wanted = (
 
 const split = (weights: readonly (readonly [string, number])[]) =>
   fill('flyball.ir.v1.RouteBlock', {
-    scope: 'mesh/shop/account',
+    scope: 'mesh:shop/account',
     host: '*',
     rules: [
       {
@@ -85,7 +85,7 @@ describe('overlayFor', () => {
   it('leaves the split to the waypoint where there is one', () => {
     const service = fill('flyball.ir.v1.Service', {
       name: 'shop/account',
-      waypoint: 'waypoint/shop/account',
+      waypoint: 'waypoint:shop/account',
     });
     const wants = wanted([{ port: 1 }], { service, blocks: [split([['v2', 1]])] });
     expect(overlayFor(wants, registration(1))).toBeUndefined();
