@@ -18,7 +18,7 @@ export const CLI_CODES = {
   ),
   FLYBALL_CLI_FILE: doc(
     EXIT.wrong,
-    'File cannot be read',
+    'File cannot be read or written',
     'Name a file or folder that exists and may be read.',
   ),
   FLYBALL_CLI_TOO_MUCH: doc(

@@ -88,6 +88,14 @@ a-longer-name   shop.example.com   True       False      4m30s
 `);
   });
 
+  it('says that a watch broke off', async () => {
+    const { code, err } = await flyball(['get', 'httproutes', '-n', 'shop', '-w'], {
+      [`GET ${ROUTES}?limit=1000`]: list(STORED_ROUTE),
+      [`GET ${ROUTES}`]: { body: '{"type":"MODIFIED","obj' },
+    });
+    expect([code, err]).toEqual([4, expect.stringContaining('The watch ended within a line.')]);
+  });
+
   it('goes no further without a server', async () => {
     const { code, err } = await flyball(['get', 'gtw'], {}, { env: {} });
     expect([code, err.includes('flyball serve')]).toEqual([4, true]);

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { run } from '../run.ts';
+import { fakeIo } from '../testing/fake-io.ts';
 import { refusal } from '../testing/fake-server.ts';
 import { createRunner, items, OWN } from '../testing/runner.ts';
 
-const { flyball, close } = createRunner();
+const { flyball, serve, close } = createRunner();
 afterEach(close);
 
 const ID = '0123456789abcdef';
@@ -48,6 +50,18 @@ describe('flyball token', () => {
     expect([code, seen]).toEqual([2, []]);
     expect(err).toContain(mend);
     expect(err).not.toContain('secret');
+  });
+
+  it('create says how to end a token that could not be kept', async () => {
+    const { url } = await serve(created);
+    const io = fakeIo({ env: { FLYBALL_URL: url, FLYBALL_TOKEN: 't' } });
+    const denied = () => Promise.reject(Object.assign(new Error('denied'), { code: 'EACCES' }));
+    const files = { ...io.files, writePrivate: denied };
+    const line = ['token', 'create', '--engine', 'edge', '--token-file', '/etc/edge.token'];
+    expect(await run(line, { ...io, files })).toBe(2);
+    expect(io.err()).toContain('/etc/edge.token cannot be written: you may not. [FLYBALL_CLI_FILE]');
+    expect(io.err()).toContain(`flyball token revoke ${ID}`);
+    expect(io.out() + io.err()).not.toContain('secret');
   });
 
   it('list shows who has one, who made it and how long it holds', async () => {

@@ -4,6 +4,8 @@ import type { CreatedToken, TokenRow } from '../api/token-answers.ts';
 import { type Given, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { cliFault } from '../faults.ts';
+import { unwritable } from '../files/read.ts';
+import type { Io } from '../io.ts';
 import { list } from './lists.ts';
 
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -24,12 +26,24 @@ export const createToken = async (given: Given): Promise<ExitCode> => {
   const { id, token, expires } = await api.ask<CreatedToken>(own('tokens'), { method: 'POST', body });
   const until = expires === undefined ? 'until it is revoked' : `until ${expires}`;
   const file = textOf(given, 'tokenFile');
-  if (file !== undefined) await io.files.writePrivate(resolve(io.cwd, file), `${token}\n`);
+  if (file !== undefined) await keep(io, { file, token, id });
   await io.stderr.write(
     `Token ${id} for the engine ${engine}, ${until}${file === undefined ? '; it is shown this once:' : `, is in ${file}.`}\n`,
   );
   if (file === undefined) await io.stdout.write(`${token}\n`);
   return EXIT.done;
+};
+
+/** Writes a token to a file. It cannot be shown again, so who cannot keep it has to end it. */
+const keep = async (
+  io: Io,
+  { file, token, id }: { readonly file: string; readonly token: string; readonly id: string },
+): Promise<void> => {
+  try {
+    await io.files.writePrivate(resolve(io.cwd, file), `${token}\n`);
+  } catch (error) {
+    throw unwritable(file, error, `Token ${id} is kept nowhere; end it: flyball token revoke ${id}.`);
+  }
 };
 
 const lastsOf = (text: string | undefined): number | undefined => {

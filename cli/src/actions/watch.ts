@@ -3,7 +3,7 @@ import type { Document } from '@flyball/policy/load';
 import type { Api } from '../api/client.ts';
 import { objectPath, type Place } from '../api/paths.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { faultError } from '../faults.ts';
+import { cliFault, faultError } from '../faults.ts';
 import type { Io } from '../io.ts';
 import { type Column, columnsOf } from '../render/columns.ts';
 import { yamlText } from '../render/documents.ts';
@@ -39,7 +39,6 @@ export const watchKind = async (parts: WatchParts, target: Target): Promise<Exit
   let revision = await listThem(parts, target, show);
   for (;;) {
     const next = await follow(parts, { target, revision }, show);
-    if (next === undefined) return EXIT.done;
     revision = next === 'expired' ? await listThem(parts, target, show) : next;
     await parts.io.sleep(PAUSE_MS);
   }
@@ -53,16 +52,16 @@ const listThem = async ({ api }: WatchParts, { kind, ...place }: Target, show: S
   return metadata.resourceVersion;
 };
 
-/** Shows changes until the watch ends; answers the revision to go on from. */
+/** Shows changes until the watch ends; answers the revision to go on from, or `expired`. */
 const follow = async (
   { api }: WatchParts,
   { target: { kind, ...place }, revision }: { readonly target: Target; readonly revision: string },
   show: Show,
-): Promise<string | undefined> => {
+): Promise<string> => {
   const query = { ...place.query, watch: '1', allowWatchBookmarks: '1', resourceVersion: revision };
   let last = revision;
   for await (const text of await api.lines(objectPath(kind, { ...place, query }))) {
-    const { type, object } = JSON.parse(text) as WatchLine;
+    const { type, object } = watchLine(text);
     if (type === 'ERROR') {
       if (object.code === 410) return 'expired';
       const message = object.message ?? 'The server ended the watch.';
@@ -72,6 +71,14 @@ const follow = async (
     if (type !== 'BOOKMARK') await show([object]);
   }
   return last;
+};
+
+const watchLine = (text: string): WatchLine => {
+  try {
+    return JSON.parse(text) as WatchLine;
+  } catch {
+    throw cliFault('FLYBALL_CLI_ANSWER', 'The watch ended within a line.', 'Start it again.');
+  }
 };
 
 const shower = ({ io, view: { form, isEverywhere } }: WatchParts, kind: Kind): Show => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { cliFault } from '../faults.ts';
+import { unwritable } from '../files/read.ts';
 import type { Io } from '../io.ts';
 
 /** A server and how to speak with it. */
@@ -56,7 +57,10 @@ export const writeContexts = async (
       'Remove some from the file.',
     );
   const content = { ...(current === undefined ? {} : { current }), contexts: Object.fromEntries(contexts) };
-  await io.files.writePrivate(contextsPath(io), `${JSON.stringify(content, undefined, 2)}\n`);
+  const path = contextsPath(io);
+  await io.files.writePrivate(path, `${JSON.stringify(content, undefined, 2)}\n`).catch((error: unknown) => {
+    throw unwritable(path, error, 'Make it writable, or name another folder by XDG_CONFIG_HOME.');
+  });
 };
 
 type JsonMap = { readonly [field: string]: unknown };

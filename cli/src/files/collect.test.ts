@@ -75,7 +75,7 @@ describe('collect', () => {
     const io = fakeIo({ tree: { 'a.yaml': '' } });
     const read = async () => Promise.reject(Object.assign(new Error(), { code: 'EACCES' }));
     await expect(collect({ ...io, files: { ...io.files, read } }, ['a.yaml'])).rejects.toThrow(
-      'you may not read it',
+      'cannot be read: you may not.',
     );
   });
 });

@@ -60,14 +60,25 @@ const inputOf = (file: string, bytes: Uint8Array, layer: number): FileInput => (
 });
 
 const REASONS: ReadonlyMap<string, string> = new Map([
-  ['EACCES', 'you may not read it'],
-  ['EPERM', 'you may not read it'],
+  ['EACCES', 'you may not'],
+  ['EPERM', 'you may not'],
+  ['EROFS', 'the disk is read-only'],
+  ['ENOTDIR', 'a part of the path is no folder'],
+  ['EEXIST', 'a part of the path is no folder'],
+  ['ENOSPC', 'the disk is full'],
   ['EISDIR', 'it is a folder'],
-  ['ENOENT', 'it does not exist any more'],
+  ['ENOENT', 'it does not exist'],
 ]);
 
 /** The fault of a file that cannot be read. */
-export const unreadable = (shown: string, error: unknown) => {
+export const unreadable = (shown: string, error: unknown) =>
+  cliFault('FLYBALL_CLI_FILE', `${shown} cannot be read: ${reasonOf(error)}.`);
+
+/** The fault of a file that cannot be written. */
+export const unwritable = (shown: string, error: unknown, mend: string) =>
+  cliFault('FLYBALL_CLI_FILE', `${shown} cannot be written: ${reasonOf(error)}.`, mend);
+
+const reasonOf = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-  return cliFault('FLYBALL_CLI_FILE', `${shown} cannot be read: ${REASONS.get(code) ?? code}.`);
+  return REASONS.get(code) ?? code;
 };
