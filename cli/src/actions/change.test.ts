@@ -218,4 +218,21 @@ describe('delete and undo', () => {
     });
     expect([out, seen[0]?.body]).toEqual(['httproute/a configured\n', { object: 'HTTPRoute/shop/a' }]);
   });
+
+  it('undoes nothing that breaks something, unless that is wanted', async () => {
+    const finding = { code: 'FB1201', severity: 'error', field: '/spec', message: 'Gone.', fix: '' };
+    const diagnostics = [{ ...finding, object: 'HTTPRoute/shop/b' }];
+    const refused = { code: 'FLYBALL_API_BROKEN', message: 'It breaks one thing.', diagnostics };
+    const line = ['undo', 'gateway/a', '-n', 'shop'];
+    const first = await flyball(line, { [`POST ${OWN}/undo`]: refusal(422, refused) });
+    expect([first.code, first.out]).toEqual([2, '']);
+    expect(first.err).toContain('error FB1201: Gone.\n  HTTPRoute shop/b');
+    expect(first.err).toContain('or add --allow-broken.');
+    const { out } = await flyball([...line, '--allow-broken'], {
+      [`POST ${OWN}/undo?allowBroken=true`]: {
+        body: { revision: 9, object: 'Gateway/shop/a', result: 'deleted' },
+      },
+    });
+    expect(out).toBe('gateway/a deleted\n');
+  });
 });

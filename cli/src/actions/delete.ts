@@ -4,12 +4,10 @@ import { openApi } from '../api/client.ts';
 import { type Given, listOf, textOf } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { cliFault, faultError, isFaultError } from '../faults.ts';
-import { type Documents, givenInputs, readDocuments } from '../files/documents.ts';
+import { givenInputs, NO_DOCUMENTS, readDocuments } from '../files/documents.ts';
 import { keyOfRef, refsOf } from '../kinds/refs.ts';
 import { changesetPath, optionsOf, resultLines } from './changeset.ts';
 import { areUsable, showRefusal } from './findings.ts';
-
-const NO_DOCUMENTS: Documents = { inputs: [], documents: [], diagnostics: [] };
 
 /** `flyball delete`. All named objects go in one change, or none. */
 export const remove = async (given: Given): Promise<ExitCode> => {

@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command.ts';
-import { DRY_RUN, NAMESPACE, WAIT } from '../shared-options.ts';
+import { ALLOW_BROKEN, DRY_RUN, NAMESPACE, WAIT } from '../shared-options.ts';
 
 /** `flyball undo`. */
 export const undoCommand: CommandSpec = {
@@ -7,10 +7,10 @@ export const undoCommand: CommandSpec = {
   group: 'Change',
   summary: 'give an object the content it had before its last change',
   details:
-    'An object that its last change created is deleted; one that it deleted comes back. It is not checked what that breaks: see it first with --dry-run and flyball diff.',
+    'An object that its last change created is deleted; one that it deleted comes back. What would break something is refused, as by apply.',
   args: [['<object...>', 'kind/name']],
   completes: 'kinds',
-  options: [NAMESPACE, DRY_RUN, WAIT],
+  options: [NAMESPACE, DRY_RUN, ALLOW_BROKEN, WAIT],
   examples: [['undo httproute/account -n shop', 'Take the last change back; nothing else is touched']],
   run: async (given) => (await import('../actions/undo.ts')).undo(given),
 };

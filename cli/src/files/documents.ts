@@ -14,6 +14,9 @@ export interface Documents {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** None: objects are named. */
+export const NO_DOCUMENTS: Documents = { inputs: [], documents: [], diagnostics: [] };
+
 /** Files that `-f` names; there must be one. */
 export const givenInputs = async (given: Given): Promise<readonly Input[]> => {
   const paths = listOf(given, 'filename');

@@ -36,12 +36,7 @@ export async function applyChangeset(
 ): Promise<ChangesetAnswer> {
   const { author, dryRun, allowBroken } = order;
   const checked = await checkChanges({ state: source.log.state, box: source.box }, sent);
-  const found = await planFindings(source, checked);
-  const broken = found.filter(isError).length;
-  if (broken > 0 && !allowBroken) {
-    const message = `The change would break ${broken === 1 ? 'one thing' : `${broken} things`} that holds without it.`;
-    refuse('FLYBALL_API_BROKEN', message, { diagnostics: [...checked.diagnostics, ...found] });
-  }
+  const found = await brokenBy(source, checked, allowBroken);
   const request = { author, message: sent.message, changes: checked.wanted };
   const stored = await store(source, request, dryRun);
   const resultOf = resultsOf(stored);
@@ -49,10 +44,26 @@ export async function applyChangeset(
   return { revision: stored.revision, dryRun, results, diagnostics: [...checked.diagnostics, ...found] };
 }
 
-/** What the change would newly break or leave without effect, beyond what each document says by itself. */
+/** What changes would newly break or leave without effect. Refuses them when something breaks, unless that is allowed. */
+export async function brokenBy(
+  source: Pick<ChangesetSource, 'plane'>,
+  checked: Looked,
+  allowBroken: boolean,
+): Promise<readonly ChangeDiagnostic[]> {
+  const found = await planFindings(source, checked);
+  const broken = found.filter(isError).length;
+  if (broken === 0 || allowBroken) return found;
+  const what = broken === 1 ? 'one thing that holds' : `${broken} things that hold`;
+  const diagnostics = [...checked.diagnostics, ...found];
+  return refuse('FLYBALL_API_BROKEN', `The change would break ${what} without it.`, { diagnostics });
+}
+
+/** Changes, their objects in the same order, and what each document says by itself. */
+type Looked = Pick<CheckedChanges, 'planned' | 'keys' | 'diagnostics'>;
+
 async function planFindings(
-  { plane }: ChangesetSource,
-  { planned, keys, diagnostics }: CheckedChanges,
+  { plane }: Pick<ChangesetSource, 'plane'>,
+  { planned, keys, diagnostics }: Looked,
 ): Promise<readonly ChangeDiagnostic[]> {
   const plan = await plane.plan({ changes: planned });
   const told = new Set(diagnostics.map(identityOf));

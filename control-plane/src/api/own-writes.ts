@@ -3,7 +3,7 @@ import { getObject } from '../resources/query.ts';
 import { undo } from '../resources/undo.ts';
 import type { Call } from './call.ts';
 import { changesOfJson, checkChanges, checkCount, type SentChanges } from './changes.ts';
-import { applyChangeset } from './changeset.ts';
+import { applyChangeset, brokenBy } from './changeset.ts';
 import { refuse } from './errors.ts';
 import { isJsonMap, type JsonMap } from './merge-patch.ts';
 import { objectKeyOf } from './object-key.ts';
@@ -60,7 +60,7 @@ async function sentChanges({ context, request }: Call): Promise<SentChanges> {
   return { changes, message: '', beside: diagnostics };
 }
 
-/** `POST undo` with `{object}`: commits the content it had before its last change. */
+/** `POST undo[?allowBroken=true]` with `{object}`: commits the content it had before its last change. */
 export async function undoing(call: Call): Promise<unknown> {
   const key = objectKeyOf(bodyMap(call)['object'], 'object');
   const state = call.context.log.state();
@@ -69,6 +69,8 @@ export async function undoing(call: Call): Promise<unknown> {
   const result = undo(state, key);
   if ('fault' in result) throw logError(result.fault);
   if (result.change.op === 'put') checkWritable(result.change.object);
+  const looked = { planned: [result.change], keys: [key], diagnostics: [] };
+  await brokenBy({ plane: timedPlane(call) }, looked, isOn(call.note.query, 'allowBroken'));
   const author = subjectOf(call.request).holder;
   const stored = await store(
     storing(call),

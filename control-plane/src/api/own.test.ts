@@ -395,6 +395,20 @@ describe('history and undo', () => {
       404,
     );
   });
+
+  it('breaks nothing unless that is wanted', async () => {
+    await changesets({ changes: [put(route('a')), put(route('b'))] });
+    world.plane.set.findings = [finding];
+    const undo = (query = '') =>
+      send(world, `POST ${OWN}/undo${query}`, { body: { object: 'HTTPRoute/shop/a' } });
+    expect((await undo()).json).toMatchObject({
+      code: 422,
+      error: { code: 'FLYBALL_API_BROKEN' },
+      diagnostics: [{ code: 'FB1201', object: 'HTTPRoute/shop/b' }],
+    });
+    expect(world.log.state().revision).toBe(1);
+    expect((await undo('?allowBroken=true')).json).toMatchObject({ revision: 2, result: 'deleted' });
+  });
 });
 
 describe('logins', () => {

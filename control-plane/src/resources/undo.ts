@@ -5,7 +5,9 @@ import { getFrom } from './sorted-map.ts';
 import { entryOf, type State, type Version } from './state.ts';
 
 /** The change that undoes the last one of an object, or why there is none. */
-export type Undo = { readonly change: WantedChange } | { readonly fault: LogFault };
+export type Undo = { readonly change: ContentChange } | { readonly fault: LogFault };
+
+type ContentChange = Exclude<WantedChange, { readonly op: 'conditions' }>;
 
 /**
  * Previous content of one object, as a change on the content it has now: whoever writes meanwhile is not
@@ -22,7 +24,7 @@ export function undo(state: State, key: ObjectKey): Undo {
   return { change: changeTo(key, now, before) };
 }
 
-function changeTo(key: ObjectKey, now: Version, before: Version | undefined): WantedChange {
+function changeTo(key: ObjectKey, now: Version, before: Version | undefined): ContentChange {
   const expect = now.object === undefined ? 'absent' : identityOf(now.object.metadata);
   return before?.object === undefined
     ? { op: 'delete', key, expect }

@@ -13,7 +13,7 @@ export const ROUTE_TEXTS = {
   'POST /apis/flyball.dev/v1/traces':
     'what becomes of a request: one as JSON, or any number as lines of JSON, answered in order',
   'POST /apis/flyball.dev/v1/undo':
-    '`{object}`: commits the content the object had before its last change: deletes what that created, creates what that deleted',
+    '`{object}`: commits the content the object had before its last change; `dryRun=All` and `allowBroken=true` as for changesets',
   'POST /apis/flyball.dev/v1/settled':
     '`{objects, revision, timeoutMs}`: answers when every client has it or refused it, or when time is up',
   'POST /apis/flyball.dev/v1/logins': 'a token with the caller’s rights that ends after 12 hours',
