@@ -46,7 +46,10 @@ describe('flyball engine', () => {
       FLYBALL_ENGINE_PLANE: 'x',
       FLYBALL_ENGINE_TOKEN: 'secret',
     });
-    expect([code, err]).toEqual([2, expect.stringMatching(/^FLYBALL_OPTION_VALUE FLYBALL_ENGINE_PLANE: /)]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/^error: FLYBALL_ENGINE_PLANE: .*\[FLYBALL_OPTION_VALUE\]\n {2}/),
+    ]);
   });
 });
 

@@ -11,7 +11,7 @@ export const MODULE_CODES = {
   FLYBALL_MODULE_TWICE: doc('Module named twice', 'Give each module a name of its own.'),
   FLYBALL_MODULE_MISSING: doc('Needed module is missing', 'Add the module, or remove what needs it.'),
   FLYBALL_MODULE_CYCLE: doc('Modules need each other', 'Break the circle of needs.'),
-  FLYBALL_MODULE_UNKNOWN: doc('No such module', 'Use a name that `flyball modules` prints.'),
+  FLYBALL_MODULE_UNKNOWN: doc('No such module', 'Use one of the names that are listed.'),
   FLYBALL_MODULE_REQUIRED: doc('Module cannot be switched off', 'Switch off optional modules only.'),
   FLYBALL_MODULE_START_FAILED: doc('Module did not start', 'Mend the cause that is named, then start again.'),
   FLYBALL_MODULE_STOP_FAILED: doc('Module did not stop cleanly', 'Look into the log of the program.'),

@@ -53,14 +53,19 @@ function* namingFaults(
   }
 }
 
+const unknown = (name: string, byName: ReadonlyMap<string, ModuleShape>): ModuleFault => {
+  const optional = [...byName.values()].filter((module) => module.optional).map((module) => module.name);
+  const message = `There is no module ${name}. These can be switched off: ${optional.join(', ')}.`;
+  return moduleFault('FLYBALL_MODULE_UNKNOWN', name, message);
+};
+
 function* switchFaults(
   byName: ReadonlyMap<string, ModuleShape>,
   switchedOff: readonly string[],
 ): Generator<ModuleFault> {
   for (const name of switchedOff) {
     const module = byName.get(name);
-    if (module === undefined)
-      yield moduleFault('FLYBALL_MODULE_UNKNOWN', name, `There is no module ${name} to switch off.`);
+    if (module === undefined) yield unknown(name, byName);
     else if (!module.optional)
       yield moduleFault('FLYBALL_MODULE_REQUIRED', name, `${name} is always on: nothing works without it.`);
   }

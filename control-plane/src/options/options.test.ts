@@ -175,7 +175,7 @@ describe('reference', () => {
     expect(lines).toHaveLength(Object.keys(OPTIONS).length + 2);
     for (const line of lines) expect(line.replaceAll('\\|', '').split('|')).toHaveLength(8);
     expect(lines).toContain(
-      '| `--api-port` | `FLYBALL_API_PORT` | `apiPort` | port | `7070` | Port of the API and the console. |',
+      '| `--api-port` | `FLYBALL_API_PORT` | `apiPort` | port | `7070` | Port of the API. |',
     );
   });
 });

@@ -9,7 +9,7 @@ export const OPTIONS = {
     default: '127.0.0.1',
     doc: 'Address all ports are bound to. Beyond loopback, xDS and Nacos refuse clients without credentials.',
   }),
-  apiPort: option({ name: 'api-port', type: port, default: 7070, doc: 'Port of the API and the console.' }),
+  apiPort: option({ name: 'api-port', type: port, default: 7070, doc: 'Port of the API.' }),
   enginePort: option({ name: 'engine-port', type: port, default: 7071, doc: 'Port engines dial.' }),
   xdsPort: option({ name: 'xds-port', type: port, default: 15_010, doc: 'Port of the xDS server.' }),
   nacosHttpPort: option({

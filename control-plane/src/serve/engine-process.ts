@@ -8,7 +8,7 @@ import { engineToken } from './engine-token.ts';
 import { runGatewayEngine } from './engines/gateway.ts';
 import type { EngineParts } from './engines/parts.ts';
 import { runXdsEngine } from './engines/xds.ts';
-import { errorLine, faultLine } from './faults.ts';
+import { errorText, faultText } from './faults.ts';
 import { givenOptions, type OptionPlaces } from './given-options.ts';
 import { createLogLines } from './log-lines.ts';
 import { SERVE_EXIT } from './run.ts';
@@ -30,7 +30,7 @@ export const runEngineProcess = async (given: EngineArguments): Promise<number> 
   try {
     return await RUN[given.engine](given, places, ending.signal);
   } catch (error) {
-    places.err(`${errorLine(error)}\n`);
+    places.err(errorText(error));
     return SERVE_EXIT.failed;
   } finally {
     ending.forget();
@@ -71,7 +71,7 @@ const partsOf = (
 ): Omit<EngineParts, 'signal'> | undefined => {
   const token = engineToken({ file: options.tokenFile, source: sources.tokenFile, env, cwd });
   if ('fault' in token) {
-    err(`${faultLine(token.fault)}\n`);
+    err(faultText(token.fault));
     return undefined;
   }
   const log = createLogLines('info');

@@ -10,12 +10,12 @@ export interface OptionError extends Error {
 export const optionError = (fault: OptionFault): OptionError =>
   Object.assign(new Error(`${fault.code}: ${fault.message} ${fault.mend}`), { fault });
 
-/** What is wrong, whatever it is about, in one line. */
+/** What is wrong, whatever it is about. */
 export type TellableFault = Pick<OptionFault, 'where' | 'message' | 'mend'> & { readonly code: string };
 
-/** `FLYBALL_OPTION_VALUE --api-port: what is wrong. How to mend it.` */
-export const faultLine = ({ code, where, message, mend }: TellableFault): string =>
-  `${code} ${where}: ${message} ${mend}`;
+/** `error: --api-port: what is wrong. [FLYBALL_OPTION_VALUE]`, and how to mend it, as every command tells it. */
+export const faultText = ({ code, where, message, mend }: TellableFault): string =>
+  `error: ${where === '' ? '' : `${where}: `}${message} [${code}]\n  ${mend}\n`;
 
 /** What is wrong, of an error or of the ones behind it: the innermost with a code says it best. */
 export const faultOf = (error: unknown): TellableFault | undefined => {
@@ -28,12 +28,17 @@ export const faultOf = (error: unknown): TellableFault | undefined => {
   return { code, where, message, mend };
 };
 
-/** What went wrong, in one line without a stack. */
-export const errorLine = (error: unknown): string => {
+/** What went wrong, without a stack. */
+export const errorText = (error: unknown): string => {
   const fault = faultOf(error);
-  if (fault !== undefined) return faultLine(fault);
-  return error instanceof Error ? error.message : String(error);
+  if (fault !== undefined) return faultText(fault);
+  return `error: ${error instanceof Error ? error.message : String(error)}\n`;
 };
+
+/** Whether what went wrong is how the program was called. */
+export const isMisuse = (error: unknown): boolean => MISUSES.has(faultOf(error)?.code ?? '');
+
+const MISUSES: ReadonlySet<string> = new Set(['FLYBALL_MODULE_UNKNOWN', 'FLYBALL_MODULE_REQUIRED']);
 
 const isFault = (value: unknown): value is OptionFault =>
   typeof value === 'object' && value !== null && 'mend' in value && 'code' in value && 'where' in value;

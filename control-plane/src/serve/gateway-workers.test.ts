@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Supervision, WorkerReport } from '@flyball/gateway';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { errorLine } from './faults.ts';
+import { errorText } from './faults.ts';
 import { startGateway, tellOf } from './gateway-workers.ts';
 import type { LogLines } from './parts.ts';
 
@@ -50,20 +50,20 @@ const stats: WorkerReport['stats'] = {
   upstreamConnections: 0,
 };
 
-const lineOf = (act: () => unknown): string => {
+const textOf = (act: () => unknown): string => {
   try {
     act();
   } catch (error) {
     // As the supervisor of the modules passes it on.
-    return errorLine(new Error('gateway did not start', { cause: error }));
+    return errorText(new Error('gateway did not start', { cause: error }));
   }
   return 'nothing was wrong';
 };
 
 describe('gateway workers', () => {
-  it('are not started without their bundle: one line says what is missing and how to mend it', () => {
-    expect(lineOf(start)).toBe(
-      `FLYBALL_MODULE_BUNDLE_MISSING gateway: There is no ${join(folder, 'gateway-worker.mjs')}. Build it again: \`npm run build\`; or start without the module.`,
+  it('are not started without their bundle: it is said what is missing and how to mend it', () => {
+    expect(textOf(start)).toBe(
+      `error: gateway: There is no ${join(folder, 'gateway-worker.mjs')}. [FLYBALL_MODULE_BUNDLE_MISSING]\n  Build it again: \`npm run build\`; or start without the module.\n`,
     );
   });
 

@@ -4,7 +4,7 @@ import type { OptionFault } from '../options/errors.ts';
 import type { OptionTable } from '../options/option.ts';
 import { readOptionsFile } from '../options/options-file.ts';
 import { type Resolved, resolveTable } from '../options/resolve.ts';
-import { faultLine } from './faults.ts';
+import { faultText } from './faults.ts';
 
 /** Where the options of a command stand. */
 export interface OptionPlaces {
@@ -31,7 +31,7 @@ export const givenOptions = async <Table extends OptionTable>(
   { flags, environment, cwd, err }: OptionPlaces,
 ): Promise<UsableOptions<Table> | undefined> => {
   const tell = (faults: readonly OptionFault[]): undefined => {
-    for (const fault of faults) err(`${faultLine(fault)}\n`);
+    for (const fault of faults) err(faultText(fault));
   };
   const file = readOptionsFile(await optionsText(cwd), OPTIONS_FILE);
   if ('fault' in file) return tell([file.fault]);

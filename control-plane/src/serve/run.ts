@@ -1,7 +1,7 @@
 import { OPTIONS } from '../options/table.ts';
 import { bannerOf } from './banner.ts';
 import { aborted } from './end-signal.ts';
-import { errorLine } from './faults.ts';
+import { errorText, isMisuse } from './faults.ts';
 import { givenOptions, type OptionPlaces } from './given-options.ts';
 import { startServer } from './serve.ts';
 
@@ -29,7 +29,7 @@ export const runServe = async (command: ServeCommand): Promise<number> => {
     await served.stop();
     return SERVE_EXIT.ended;
   } catch (error) {
-    command.err(`${errorLine(error)}\n`);
-    return SERVE_EXIT.failed;
+    command.err(errorText(error));
+    return isMisuse(error) ? SERVE_EXIT.misused : SERVE_EXIT.failed;
   }
 };

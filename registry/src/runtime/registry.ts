@@ -50,7 +50,9 @@ function accessOf({ host }: ListenAddress, auth: Authenticate | undefined): Acce
   if (isLoopback(host)) return { kind: 'open' };
   if (auth !== undefined) return { kind: 'checked', authenticate: auth };
   const code: RegistryCode = 'RegistryNeedsCredentials';
-  throw new Error(`${code}: ${host} is reachable from other machines; bind to 127.0.0.1 or set credentials`);
+  throw new Error(
+    `${code}: ${host} is reachable from other machines, and Nacos clients have no credentials yet; bind to 127.0.0.1.`,
+  );
 }
 
 type Listeners = { http: HttpListener | undefined; grpc: GrpcListener | undefined };
