@@ -28,9 +28,10 @@ export interface LevelDb {
 
 /** Opens or creates the database of a folder (mode 0700: it holds what the policies say). One process at a time. */
 export async function openLevelDb(folder: string): Promise<LevelDb> {
-  const db = new ClassicLevel<string, Uint8Array>(folder, { valueEncoding: 'view' });
   try {
+    // The database opens by itself once it is made, and would make the folder as the umask says.
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    const db = new ClassicLevel<string, Uint8Array>(folder, { valueEncoding: 'view' });
     await db.open();
     return db;
   } catch (error) {
