@@ -123,14 +123,16 @@ const tableIf = (head: readonly string[], rows: readonly (readonly string[])[]):
 const conditionsText = (conditions: readonly Condition[]): string =>
   tableIf(
     ['TYPE', 'STATUS', 'REASON', 'FOR', 'MESSAGE'],
-    conditions.map(({ type, status, reason, parent = '', sectionName, message }) => [
-      type,
-      status,
-      reason,
-      sectionName === undefined ? parent : `${parent} ${sectionName}`.trim(),
-      message,
-    ]),
+    conditions.map((condition) => {
+      const { type, status, reason, message } = condition;
+      return [type, status, reason, placeText(condition), message];
+    }),
   );
+
+const placeText = ({ parent = '', sectionName, port }: Condition): string =>
+  [parent, sectionName, port === undefined ? undefined : `port ${port}`]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' ');
 
 const findingsText = (diagnostics: readonly Diagnostic[], io: Io): string =>
   diagnosticsText(diagnostics, { lines: NO_LINES, styles: stylesOf(io, 'stdout') });

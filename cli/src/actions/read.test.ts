@@ -26,7 +26,9 @@ describe('reading', () => {
     };
     const { out } = await flyball(['describe', 'httproute/account', '-n', 'shop'], {
       [`GET ${ROUTES}/account`]: { body: STORED_ROUTE },
-      [`GET ${OWN}/conditions`]: { body: { conditions: [condition], diagnostics: [] } },
+      [`GET ${OWN}/conditions`]: {
+        body: { conditions: [condition, { ...condition, port: 8443 }], diagnostics: [] },
+      },
       [`GET ${OWN}/deliveries`]: items(...DELIVERIES),
       [`GET ${OWN}/history`]: items(history),
     });
@@ -34,7 +36,8 @@ describe('reading', () => {
       'Name:        account\n',
       'Labels:      app="shop"\n',
       'Spec:\n  parentRefs:\n    - name: public\n',
-      'Conditions:\n  TYPE       STATUS   REASON     FOR                   MESSAGE\n',
+      'Conditions:\n  TYPE       STATUS   REASON     FOR                             MESSAGE\n',
+      '  Accepted   True     Accepted   Gateway/shop/public port 8443   <none>\n',
       'Deliveries:\n  ENGINE    CLIENTS\n  gateway   1 observed, 1 accepted\n',
       'History:\n  REVISION   CHANGE    AUTHOR   AGE   MESSAGE\n  3          changed   ada      60m   gray\n',
     ])
