@@ -1,14 +1,10 @@
 import type { Diagnostic } from '@flyball/policy';
+import { type AnsweredCodeDoc, thrown } from '../faults/coded.ts';
 
-/** What the reference page says of one code. */
-export interface ApiCodeDoc {
-  /** HTTP status of the answer (RFC 9110; 422 of RFC 4918, 429 and 431 of RFC 6585). */
-  readonly status: number;
+/** What the reference page says of one code. The status may also be 422 of RFC 4918, 429 and 431 of RFC 6585. */
+export interface ApiCodeDoc extends AnsweredCodeDoc {
   /** `reason` of the Kubernetes Status that carries it. */
   readonly reason: string;
-  readonly title: string;
-  /** How to mend it, one sentence. */
-  readonly mend: string;
 }
 
 const doc = (status: number, reason: string, text: readonly [title: string, mend: string]): ApiCodeDoc => ({
@@ -133,8 +129,7 @@ export function apiFault(code: ApiCode, details: FaultDetails): Fault {
 export type FaultError = Error & Fault;
 
 /** Makes a refusal throwable. */
-export const faultError = (fault: Fault): FaultError =>
-  Object.assign(new Error(fault.message), fault, { name: 'FaultError' });
+export const faultError = (fault: Fault): FaultError => thrown('FaultError', fault);
 
 /** Throws a refusal of the API. */
 export function refuse(code: ApiCode, message: string, more: Omit<FaultDetails, 'message'> = {}): never {

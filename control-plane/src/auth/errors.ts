@@ -1,12 +1,4 @@
-interface AuthCodeDoc {
-  /** HTTP status of an answer that carries the code (RFC 9110; 429 of RFC 6585). */
-  readonly status: number;
-  readonly title: string;
-  /** How to mend it, one sentence. */
-  readonly mend: string;
-}
-
-const doc = (status: number, title: string, mend: string): AuthCodeDoc => ({ status, title, mend });
+import { type AnsweredCodeDoc, answeredCodeDoc as doc, thrown } from '../faults/coded.ts';
 
 /** The registry of codes about tokens and permissions. A code is never reused or renamed. */
 export const AUTH_CODES = {
@@ -30,7 +22,7 @@ export const AUTH_CODES = {
     'Token file cannot be used',
     'Restore the file, or make new tokens: `flyball token reset`.',
   ),
-} as const satisfies Readonly<Record<string, AuthCodeDoc>>;
+} as const satisfies Readonly<Record<string, AnsweredCodeDoc>>;
 
 /** A code of the registry. */
 export type AuthCode = keyof typeof AUTH_CODES;
@@ -53,7 +45,4 @@ export function authFault(code: AuthCode, message: string): AuthFault {
 export type AuthError = Error & AuthFault;
 
 /** Makes a refusal throwable. */
-export const authError = (fault: AuthFault, cause?: unknown): AuthError =>
-  Object.assign(new Error(fault.message, cause === undefined ? undefined : { cause }), fault, {
-    name: 'AuthError',
-  });
+export const authError = (fault: AuthFault, cause?: unknown): AuthError => thrown('AuthError', fault, cause);

@@ -1,13 +1,4 @@
-/** What the reference page says of one code. */
-export interface LogCodeDoc {
-  /** HTTP status of an answer that carries the code (RFC 9110; 410 as Kubernetes uses it for expired watches). */
-  readonly status: number;
-  readonly title: string;
-  /** How to mend it, one sentence. */
-  readonly mend: string;
-}
-
-const doc = (status: number, title: string, mend: string): LogCodeDoc => ({ status, title, mend });
+import { type AnsweredCodeDoc, answeredCodeDoc as doc, thrown } from '../faults/coded.ts';
 
 /** The registry of codes of the log, the stores and the resources. A code is never reused or renamed. */
 export const LOG_CODES = {
@@ -71,7 +62,7 @@ export const LOG_CODES = {
     'Start the newer version again, or restore a backup made by this one.',
   ),
   FLYBALL_LOG_DIVERGED: doc(500, 'Log contradicts itself', 'Restore a backup and report it with the log.'),
-} as const satisfies Readonly<Record<string, LogCodeDoc>>;
+} as const satisfies Readonly<Record<string, AnsweredCodeDoc>>;
 
 /** A code of the registry. */
 export type LogCode = keyof typeof LOG_CODES;
@@ -106,10 +97,7 @@ export function logFault(code: LogCode, details: FaultDetails): LogFault {
 export type LogError = Error & LogFault;
 
 /** Makes a refusal throwable. */
-export function logError(fault: LogFault, cause?: unknown): LogError {
-  const error = new Error(fault.message, cause === undefined ? undefined : { cause });
-  return Object.assign(error, fault, { name: 'LogError' });
-}
+export const logError = (fault: LogFault, cause?: unknown): LogError => thrown('LogError', fault, cause);
 
 /** Whether a caught value carries a code of this registry. */
 export function isLogError(value: unknown): value is LogError {

@@ -1,10 +1,4 @@
-interface ModuleCodeDoc {
-  readonly title: string;
-  /** How to mend it, one sentence. */
-  readonly mend: string;
-}
-
-const doc = (title: string, mend: string): ModuleCodeDoc => ({ title, mend });
+import { type CodeDoc, codeDoc as doc, thrown } from '../faults/coded.ts';
 
 /** The registry of codes about modules. A code is never reused or renamed. */
 export const MODULE_CODES = {
@@ -23,7 +17,7 @@ export const MODULE_CODES = {
     'Worker ended by itself',
     'Mend the reason that is named; it is started again by itself. FLYBALL_DEBUG=1 shows its stack.',
   ),
-} as const satisfies Readonly<Record<string, ModuleCodeDoc>>;
+} as const satisfies Readonly<Record<string, CodeDoc>>;
 
 /** A code of the registry. */
 export type ModuleCode = keyof typeof MODULE_CODES;
@@ -50,6 +44,4 @@ export type ModuleError = Error & ModuleFault;
 
 /** Makes a fault throwable. */
 export const moduleError = (fault: ModuleFault, cause?: unknown): ModuleError =>
-  Object.assign(new Error(fault.message, cause === undefined ? undefined : { cause }), fault, {
-    name: 'ModuleError',
-  });
+  thrown('ModuleError', fault, cause);

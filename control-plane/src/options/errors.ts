@@ -1,12 +1,5 @@
+import { type CodeDoc, codeDoc as doc } from '../faults/coded.ts';
 import type { OptionSource } from './option.ts';
-
-interface OptionCodeDoc {
-  readonly title: string;
-  /** How to mend it, one sentence. */
-  readonly mend: string;
-}
-
-const doc = (title: string, mend: string): OptionCodeDoc => ({ title, mend });
 
 /** The registry of codes about options. A code is never reused or renamed. */
 export const OPTION_CODES = {
@@ -16,7 +9,7 @@ export const OPTION_CODES = {
   FLYBALL_OPTION_FILE: doc('Options file cannot be read', 'Mend the file, or start without it.'),
   FLYBALL_OPTION_CONFLICT: doc('Options exclude each other', 'Change one of them.'),
   FLYBALL_OPTION_PORT_TAKEN: doc('Port is taken', 'End its owner, or use another port.'),
-} as const satisfies Readonly<Record<string, OptionCodeDoc>>;
+} as const satisfies Readonly<Record<string, CodeDoc>>;
 
 /** A code of the registry. */
 export type OptionCode = keyof typeof OPTION_CODES;

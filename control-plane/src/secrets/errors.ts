@@ -1,12 +1,4 @@
-interface SecretCodeDoc {
-  /** HTTP status of an answer that carries the code (RFC 9110). */
-  readonly status: number;
-  readonly title: string;
-  /** How to mend it, one sentence. */
-  readonly mend: string;
-}
-
-const doc = (status: number, title: string, mend: string): SecretCodeDoc => ({ status, title, mend });
+import { type AnsweredCodeDoc, answeredCodeDoc as doc, thrown } from '../faults/coded.ts';
 
 /** The registry of codes about secrets. A code is never reused or renamed. */
 export const SECRET_CODES = {
@@ -22,7 +14,7 @@ export const SECRET_CODES = {
     'Nothing stands behind the redacted value',
     'Write the value itself; only entries that exist can be left as redacted.',
   ),
-} as const satisfies Readonly<Record<string, SecretCodeDoc>>;
+} as const satisfies Readonly<Record<string, AnsweredCodeDoc>>;
 
 /** A code of the registry. */
 export type SecretCode = keyof typeof SECRET_CODES;
@@ -43,5 +35,5 @@ export type SecretError = Error & SecretFault;
 /** Builds a refusal to be thrown; status and mend come from the registry. */
 export function secretError(code: SecretCode, where: string, message: string): SecretError {
   const { status, mend } = SECRET_CODES[code];
-  return Object.assign(new Error(message), { code, status, mend, where, message, name: 'SecretError' });
+  return thrown('SecretError', { code, status, mend, where, message });
 }
