@@ -17,6 +17,7 @@ export const run = async ({ quick }: { readonly quick: boolean }) => {
   const folder = mkdtempSync(join(tmpdir(), 'flyball-bench-'));
   const served = await start(folder);
   await put(served, fleetOf(size));
+  await caughtUp(served);
   const route = await routeChange(served, size, quick ? 5 : 60);
   const endpoints = await endpointChange(served, size, quick ? 50 : 5_000);
   await served.stop();
@@ -57,6 +58,14 @@ const put = async (served: Served, objects: Objects): Promise<void> => {
       message: '',
       changes: objects.slice(next, next + 500).map((object) => ({ op: 'put' as const, object })),
     });
+};
+
+/** What was committed so far is compiled, and with the engines. */
+const caughtUp = async (served: Served): Promise<void> => {
+  const core = served.shelf.take('core');
+  const isSent = () =>
+    core.revision() === core.log.state().revision && core.host.sessions().every(({ isSettled }) => isSettled);
+  while (!isSent()) await new Promise((resolve) => setTimeout(resolve, 10));
 };
 
 /** One route changed: time from the commit to its bytes at a client that has its configuration. */
