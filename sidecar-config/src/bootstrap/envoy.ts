@@ -44,6 +44,18 @@ const controlPlane = (server: HostPort) => ({
   },
 });
 
+/** Connections of clients an Envoy holds at most; it refuses further ones instead of running out of memory. */
+const MAX_CONNECTIONS = 50_000;
+
+const connectionLimit = {
+  name: 'envoy.resource_monitors.global_downstream_max_connections',
+  typed_config: {
+    '@type':
+      'type.googleapis.com/envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig',
+    max_active_downstream_connections: MAX_CONNECTIONS,
+  },
+};
+
 /**
  * Bootstrap file of an Envoy that serves a Gateway, in JSON. The node is sent once a stream: it is 60 KB. Repeated
  * headers are matched by their values joined by a comma (RFC 9110, 5.3), as in the routes' other engines; Envoy would
@@ -75,4 +87,5 @@ export const envoyBootstrap = ({
     cds_config: ADS,
   },
   static_resources: { clusters: [controlPlane(server)] },
+  overload_manager: { resource_monitors: [connectionLimit] },
 });
