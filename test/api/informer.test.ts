@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { freePort } from '../lib/free-port.ts';
 import { kubeConfig, type Route, routesOf, type Watching, watchRoutes } from './kube-client.ts';
 import { createMemoryLog, createWorld, RETENTION, route, type World, type WorldParts } from './subject.ts';
 
@@ -83,7 +84,7 @@ it('sees a changed status, and what it holds can be written back', async () => {
 
 it('goes on after a restart of the server, without seeing anything twice', async () => {
   const memory = createMemoryLog();
-  const first = await start({ store: memory.attach() });
+  const first = await start({ store: memory.attach() }, await freePort());
   const tokens = first.world.tokens;
   const api = { tokens };
   const routes = routesOf(kubeConfig(first.port, first.world.token.admin));
@@ -113,7 +114,7 @@ it('goes on after a restart of the server, without seeing anything twice', async
 it('lists again when its revision is too old, and ends with the truth', async () => {
   const retention = { ...RETENTION, events: 3 };
   const memory = createMemoryLog();
-  const first = await start({ store: memory.attach(), retention });
+  const first = await start({ store: memory.attach(), retention }, await freePort());
   const api = { tokens: first.world.tokens };
   const routes = routesOf(kubeConfig(first.port, first.world.token.admin));
   await routes.create(route('gone'));

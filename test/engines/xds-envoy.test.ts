@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { freePort } from '../lib/free-port.ts';
 import { type Envoy, envoyBinary, startEnvoy } from './envoy.ts';
 import { available } from './skip.ts';
 import { type Backend, eventually, startBackend, startXds, type XdsBed } from './xds-bed.ts';
@@ -92,7 +93,7 @@ describe.skipIf('missing' in found).each([
   };
 
   beforeEach(async () => {
-    xds = await startXds();
+    xds = await startXds(await freePort());
     start(xds);
     envoy = await startEnvoy({ bootstrap: bootstrap(mode, xds.server.port) });
     await envoy.live();

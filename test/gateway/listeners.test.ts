@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { bindFault, createProxy, type GatewayProxy, type ListenerResult } from '@flyball/gateway';
 import type { IrBody } from '@flyball/proto/ir';
 import { describe, expect, test } from 'vitest';
@@ -55,9 +55,9 @@ const isOpen = async (port: number): Promise<boolean> => {
 
 describe('a port', () => {
   test('that somebody holds rejects its listener, naming the holder, and is bound when it is free', async () => {
-    const holder = createServer().listen(0, '127.0.0.1');
+    const port = await freePort();
+    const holder = createServer().listen(port, '127.0.0.1');
     await once(holder, 'listening');
-    const { port } = holder.address() as AddressInfo;
     const { proxy, results } = await start();
     proxy.apply(change([listener('shop/gw/http', { bindPort: port })]));
     await until('it is rejected', () => results.length > 0);

@@ -6,8 +6,9 @@ import {
   type Registry,
   systemClock,
 } from '@flyball/registry';
+import { freePort } from '../lib/free-port.ts';
 
-/** A registry on ports of the system's choice, and how to restart it on them. */
+/** A registry on free ports, and how to restart it on them. */
 export interface RegistryUnderTest {
   readonly registry: () => Registry;
   readonly ports: () => { readonly http: number; readonly grpc: number };
@@ -39,15 +40,14 @@ export function memorySnapshots(): InstanceSnapshots & { freeze: (frozen: boolea
 export async function startRegistry(view?: AnswerView): Promise<RegistryUnderTest> {
   const snapshots = memorySnapshots();
   const log: LogEntry[] = [];
-  let ports = { http: 0, grpc: 0 };
+  const ports = { http: await freePort(), grpc: await freePort() };
   let registry: Registry;
   const start = async (): Promise<void> => {
     snapshots.freeze(false);
     const common = { clock: systemClock, snapshots, log: (entry: LogEntry) => void log.push(entry) };
     registry = createRegistry(view === undefined ? common : { ...common, view });
     const host = '127.0.0.1';
-    const open = await registry.start({ http: { host, port: ports.http }, grpc: { host, port: ports.grpc } });
-    ports = { http: open.http ?? 0, grpc: open.grpc ?? 0 };
+    await registry.start({ http: { host, port: ports.http }, grpc: { host, port: ports.grpc } });
   };
   await start();
   const savedInstances = (): number => new TextDecoder().decode(snapshots.load()).split('"ip":').length - 1;
