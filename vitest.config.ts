@@ -29,8 +29,9 @@ export default defineConfig({
   test: {
     ...chosenTier(process.env['FLYBALL_TEST_TIER']),
     pool: 'forks',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Only for what never ends: a busy or slow machine takes many times what a free one takes.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     allowOnly: false,
     reporters: reportFile ? ['default', ['json', { outputFile: reportFile }]] : ['default'],
     coverage: {

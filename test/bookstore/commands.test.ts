@@ -15,7 +15,7 @@ const commands = PAGES.flatMap((page) =>
     .filter((line) => line.includes('examples/bookstore/')),
 );
 
-beforeAll(buildBundle, 180_000);
+beforeAll(buildBundle);
 
 test('the pages show commands', () => {
   expect(commands.length).toBeGreaterThan(5);

@@ -17,6 +17,8 @@ let forked: ReturnType<typeof forker>;
 let gateway: Server;
 /** Takes what stock sends to account while the registry says so. */
 let waypoint: Server;
+/** When the load was started, ms. */
+let startedAt = 0;
 const atGateway: Seen[] = [];
 const atWaypoint: Seen[] = [];
 
@@ -60,6 +62,7 @@ beforeAll(async () => {
     recorder(atWaypoint, 429),
   ]);
   forked = forker(bundle.file('main'));
+  startedAt = performance.now();
   bookstore = startBookstore({
     nacos: registry.address,
     gateway: `http://127.0.0.1:${portOf(gateway)}`,
@@ -146,11 +149,12 @@ test('where the registry answers a waypoint, stock calls it, with the headers of
 
 test('the load is about 40 purchases a second, of users and vips, for the host of the shop', async () => {
   await until('200 purchases', () => atGateway.length >= 200);
-  const [first, last] = [atGateway[0], atGateway.at(-1)];
-  const seconds = ((last?.at ?? 0) - (first?.at ?? 0)) / 1_000;
-  const perSecond = (atGateway.length - 1) / seconds;
-  expect(perSecond).toBeGreaterThan(20);
-  expect(perSecond).toBeLessThan(50);
+  // A busy machine makes gaps, and some arrive together behind them: so the best 40 in a row tell what is aimed at, and
+  // all since the start that there are no more than that.
+  const spans = atGateway.slice(40).map(({ at }, index) => at - (atGateway[index]?.at ?? 0));
+  expect(40_000 / Math.min(...spans)).toBeGreaterThan(30);
+  const seconds = ((atGateway.at(-1)?.at ?? 0) - startedAt) / 1_000;
+  expect(atGateway.length / seconds).toBeLessThan(42);
   const host = `bookstore.localhost:${portOf(gateway)}`;
   for (const { url, headers } of atGateway) {
     expect(url).toMatch(/^\/buy\?book=[a-z-]+$/);

@@ -8,7 +8,7 @@ const script: { text: string } = { text: '' };
 beforeAll(async () => {
   buildBundle();
   script.text = (await flyball(['completion', 'bash'])).out;
-}, 180_000);
+});
 
 /** What bash would offer after some words; the last one is the one at hand. */
 const offered = async (...words: readonly string[]): Promise<readonly string[]> => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildBundle, createFolder, FILES, flyball, ROUTING } from './flyball.ts';
 
-beforeAll(buildBundle, 180_000);
+beforeAll(buildBundle);
 
 const golden = (name: string): string => join('golden', name);
 

@@ -52,6 +52,6 @@ describe.skipIf('missing' in found).each(['delta', 'sotw'] as const)(
       }
       await change(to('b'), 'HTTPRoute/default/stock', ['CatalogService/default/a']);
       expect(await answer()).toBe('b');
-    }, 120_000);
+    });
   },
 );

@@ -60,7 +60,7 @@ describe.skipIf('missing' in envoyHere)('one route, from the API to a real Envoy
     const settled = await server.ask('POST', '/apis/flyball.dev/v1/settled', {
       objects: ['HTTPRoute/default/stock'],
       revision,
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
     });
     expect(settled).toMatchObject({
       complete: true,

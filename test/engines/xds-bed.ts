@@ -68,7 +68,7 @@ export async function startBackend(name: string): Promise<Backend> {
 }
 
 const POLL_MS = 20;
-const POLL_FOR_MS = 20_000;
+const POLL_FOR_MS = 60_000;
 
 /** Asks until the answer is as wished; fails with the last answer. */
 export async function eventually<T>(

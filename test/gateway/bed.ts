@@ -167,7 +167,7 @@ export const dial = (port: number): RawClient => {
     write: (text) => void socket.write(text, 'latin1'),
     holds: (text, times = 1) =>
       until(
-        `answer holds ${JSON.stringify(text)}, got ${JSON.stringify(received.slice(-300))}`,
+        () => `answer holds ${JSON.stringify(text)}, got ${JSON.stringify(received.slice(-300))}`,
         () => received.split(text).length > times,
       ),
     closed,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { freePort } from '../lib/free-port.ts';
 import { until } from '../lib/until.ts';
 import {
   type Bed,
@@ -20,13 +21,6 @@ import { cleanUp } from './clean-up.ts';
 const keep = cleanUp();
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
 const POST = 'POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi';
-
-/** A port where nobody listens. */
-const deadPort = async (): Promise<number> => {
-  const running = await startHttp(() => undefined);
-  await running.close();
-  return running.port;
-};
 
 const gatewayTo = (ports: readonly number[], rule: TestRule = {}): Promise<Bed> =>
   keep(startGateway([...service('shop/a', ports), route([toA(rule)])]));
@@ -53,14 +47,14 @@ const flaky = (failures: number, fail: 'reset' | number): Promise<Running & { re
 
 describe('an instance that cannot be connected to', () => {
   test('gives 503', async () => {
-    const bed = await gatewayTo([await deadPort()]);
+    const bed = await gatewayTo([await freePort()]);
     expect(await exchange(bed.port, GET)).toMatch(/^HTTP\/1\.1 503 /);
     expect(bed.proxy.stats().upstreamErrors.connect).toBeGreaterThan(0);
   });
 
   test('is passed over for another one, also with a body', async () => {
     const alive = await keep(flaky(0, 'reset'));
-    const bed = await gatewayTo([await deadPort(), alive.port]);
+    const bed = await gatewayTo([await freePort(), alive.port]);
     for (let round = 0; round < 6; round += 1)
       expect(await exchange(bed.port, POST)).toMatch(/^HTTP\/1\.1 200 /);
     expect(alive.seen).toEqual(Array.from({ length: 6 }, () => 'hi'));
@@ -194,6 +188,16 @@ describe('an answer with a status that is retried', () => {
 
 describe('time', () => {
   const silent = () => keep(startHttp(() => undefined));
+  /** A gateway whose clock stands until it is moved on. */
+  const standing = async (port: number, rule: TestRule) => {
+    let now = 0;
+    const entries = [...service('shop/a', [port]), route([toA(rule)])];
+    const bed = await keep(startGateway(entries, { now: () => now }));
+    const pass = (ms: number): void => {
+      now += ms;
+    };
+    return { bed, pass };
+  };
 
   test('of a request runs out with 504', async () => {
     const bed = await gatewayTo([(await silent()).port], { requestTimeoutMs: 50, ...retry() });
@@ -208,44 +212,52 @@ describe('time', () => {
         tries += 1;
       }),
     );
-    const bed = await gatewayTo([upstream.port], { backendTimeoutMs: 40, ...retry() });
-    expect(await exchange(bed.port, GET)).toMatch(/^HTTP\/1\.1 504 /);
+    const { bed, pass } = await standing(upstream.port, { backendTimeoutMs: 40, ...retry() });
+    const client = dial(bed.port);
+    client.write(GET);
+    for (const count of [1, 2, 3]) {
+      await until(`try ${count}`, () => tries === count);
+      pass(40);
+    }
+    await client.closed;
+    expect(client.text()).toMatch(/^HTTP\/1\.1 504 /);
     expect(tries).toBe(3);
   });
 
   test('that runs out in the middle of an answer cuts it off', async () => {
     const upstream = await keep(startHttp((_, res) => res.write('begun')));
-    const bed = await gatewayTo([upstream.port], { requestTimeoutMs: 50 });
-    const answer = await exchange(bed.port, GET);
-    expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*begun\r\n$/);
+    const { bed, pass } = await standing(upstream.port, { requestTimeoutMs: 50 });
+    const client = dial(bed.port);
+    client.write(GET);
+    await client.holds('begun\r\n');
+    pass(50);
+    await client.closed;
+    expect(client.text()).toMatch(/^HTTP\/1\.1 200 [\s\S]*begun\r\n$/);
   });
 
   test('does not run while the client still sends', async () => {
     const upstream = await keep(flaky(0, 'reset'));
-    const bed = await gatewayTo([upstream.port], { requestTimeoutMs: 50 });
+    const { bed, pass } = await standing(upstream.port, { requestTimeoutMs: 50 });
     const client = dial(bed.port);
     client.write(
       'POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n',
     );
     await until('the request is under way', () => bed.proxy.stats().upstreamConnections === 1);
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    pass(120);
+    // Two looks at what is due.
+    await new Promise((resolve) => setTimeout(resolve, 60));
     client.write('0\r\n\r\n');
     await client.closed;
     expect(client.text()).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   test('of a body that is kept runs out with 408, which ends the connection', async () => {
-    let skipped = 0;
     const upstream = await keep(startHttp((_, res) => res.end()));
-    const bed = await keep(
-      startGateway([...service('shop/a', [upstream.port]), route([toA()])], {
-        now: () => performance.now() + skipped,
-      }),
-    );
+    const { bed, pass } = await standing(upstream.port, {});
     const client = dial(bed.port);
     client.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf ');
     await until('it is under way', () => bed.proxy.stats().activeRequests === 1);
-    skipped = 61_000;
+    pass(61_000);
     await client.closed;
     expect(client.text()).toMatch(/^HTTP\/1\.1 408 [\s\S]*connection: close/);
   });

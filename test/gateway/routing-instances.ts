@@ -107,7 +107,7 @@ export const createInstances = (): Instances => {
       const times = (service: string): number => services.filter((name) => name === service).length;
       const got = (service: string): number =>
         (notes.get(id) ?? []).filter((received) => received.service === service).length;
-      return until(`copies of ${id}`, () => services.every((name) => got(name) >= times(name)), 2_000);
+      return until(`copies of ${id}`, () => services.every((name) => got(name) >= times(name)), 15_000);
     },
     forget: () => notes.clear(),
     close: async () => {

@@ -33,11 +33,13 @@ const statusOf = async (port: number): Promise<string> =>
 
 const serves = async (port: number): Promise<void> => {
   let last = '';
-  const end = Date.now() + 15_000;
-  while (last !== '200') {
-    expect(Date.now(), `the gateway serves, last status ${last}`).toBeLessThan(end);
-    last = await statusOf(port);
-  }
+  await until(
+    () => `the gateway serves, last status ${last}`,
+    async () => {
+      last = await statusOf(port);
+      return last === '200';
+    },
+  );
 };
 
 const start = async (workers: number, answer = 'ok'): Promise<Started> => {

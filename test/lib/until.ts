@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 
 const POLL_MS = 5;
-const LONGEST_MS = 20_000;
+const LONGEST_MS = 60_000;
 
 /** Waits until a condition holds; fails with its name, which may tell what is known by then, when it does not in time. */
 export const until = async (

@@ -91,7 +91,7 @@ describe('a restart with clients connected', () => {
       await server.start();
       expect(healthOf()).toEqual(Array.from({ length: wanted }, () => 'unconfirmed'));
       const confirmed = (): boolean => healthOf().join() === 'healthy,healthy,healthy,healthy';
-      await until('all confirmed', confirmed, 20_000);
+      await until('all confirmed', confirmed);
 
       for (const seen of await Promise.all(watches.map((stop) => stop()))) {
         expect(seen.length).toBeGreaterThan(0);

@@ -43,7 +43,7 @@ describe('what the requests take part in', () => {
 
   it('is every match type and precedence rule, in the generated ones', () => {
     expect(metTooSeldom(countAll(generated()), LEAST.generated)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('coverage.json', () => {

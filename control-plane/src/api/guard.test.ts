@@ -5,6 +5,8 @@ import { rawRequest } from './testing/raw-request.ts';
 import { OWN, ROUTES, route, send } from './testing/requests.ts';
 import { createWorld, type World } from './testing/world.ts';
 
+const WAIT = { timeout: 15_000 };
+
 let world: World;
 beforeEach(async () => {
   world = await createWorld();
@@ -181,9 +183,9 @@ describe('a body that does not come to its end', () => {
     socket.write(`${head.join('\r\n')}\r\n\r\n{`);
     const scraped = async () => (await send(world, 'GET /metrics')).text;
     // Itself and the one whose body is on its way.
-    await vi.waitFor(async () => expect(await scraped()).toContain('flyball_http_requests_active 2\n'));
+    await vi.waitFor(async () => expect(await scraped()).toContain('flyball_http_requests_active 2\n'), WAIT);
     socket.destroy();
-    await vi.waitFor(async () => expect(await scraped()).toContain('flyball_http_requests_active 1\n'));
+    await vi.waitFor(async () => expect(await scraped()).toContain('flyball_http_requests_active 1\n'), WAIT);
     expect(world.failures).toEqual([]);
     expect(await scraped()).not.toContain('FLYBALL_API_INTERNAL');
   });

@@ -7,6 +7,8 @@ import { createWorld, type World } from './testing/world.ts';
 import { buildYamlWorker } from './testing/yaml-worker.ts';
 import { createYamlReader, type YamlReader } from './yaml/reader.ts';
 
+const WAIT = { timeout: 15_000 };
+
 let world: World;
 let yaml: YamlReader;
 let worker: Awaited<ReturnType<typeof buildYamlWorker>>;
@@ -359,7 +361,7 @@ describe('a wait for deliveries', () => {
     const { signal, answer, gone } = await begin();
     gone.abort();
     await expect(answer).rejects.toThrow();
-    await vi.waitFor(() => expect(signal?.aborted).toBe(true));
+    await vi.waitFor(() => expect(signal?.aborted).toBe(true), WAIT);
   });
 
   it('ends with the server, and is answered', async () => {

@@ -68,10 +68,11 @@ describe('selectors of labels', () => {
   });
 
   it('take linear time', () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     for (const text of [`${'a'.repeat(4_000)}!`, `a in (${'b,'.repeat(2_000)}`, `${'(('.repeat(2_000)}`])
       expect(() => parseLabelSelector(text)).toThrow();
-    expect(performance.now() - started).toBeLessThan(500);
+    // Time of this process, whatever else the machine does.
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
   });
 });
 

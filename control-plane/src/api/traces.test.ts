@@ -5,6 +5,8 @@ import { gatewayFacts } from '../plane/gateway-facts.ts';
 import { createPlaneWorld, type PlaneWorld } from './testing/plane-world.ts';
 import { OWN, send } from './testing/requests.ts';
 
+const WAIT = { timeout: 15_000 };
+
 let world: PlaneWorld;
 beforeEach(async () => {
   world = await createPlaneWorld();
@@ -66,7 +68,7 @@ const online = async (documents: readonly object[]): Promise<readonly unknown[]>
   const changes = documents.map((object) => ({ op: 'put', object }));
   const answer = await send(world, `POST ${OWN}/changesets`, { body: { changes } });
   expect(answer.status).toBe(200);
-  await vi.waitFor(() => expect(world.core.revision()).toBe(world.log.state().revision));
+  await vi.waitFor(() => expect(world.core.revision()).toBe(world.log.state().revision), WAIT);
   return Promise.all(LINES.map(async (body) => (await send(world, `POST ${OWN}/traces`, { body })).json));
 };
 

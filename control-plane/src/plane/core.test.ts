@@ -11,6 +11,8 @@ import { createMemoryLog } from '../store/memory-store.ts';
 import { engineSubject } from './admission.ts';
 import { createPlaneCore, type PlaneCore } from './core.ts';
 
+const WAIT = { timeout: 15_000 };
+
 /** What an engine was told, as `+Kind key` and `-Kind key`, a line a push. */
 let told: string[][];
 let log: ResourceLog;
@@ -55,8 +57,8 @@ const put = (object: Resource): WantedChange => ({ op: 'put', object });
 const commit = async (...changes: readonly WantedChange[]): Promise<void> => {
   const result = await log.commit({ author: 'test', message: '', changes });
   expect(result.outcome).toBe('committed');
-  await vi.waitFor(() => expect(core.host.sessions()).toMatchObject([{ isSettled: true }]));
-  await vi.waitFor(() => expect(core.revision()).toBe(log.state().revision));
+  await vi.waitFor(() => expect(core.host.sessions()).toMatchObject([{ isSettled: true }]), WAIT);
+  await vi.waitFor(() => expect(core.revision()).toBe(log.state().revision), WAIT);
 };
 
 const service = (name: string): object => ({
@@ -88,7 +90,7 @@ beforeEach(async () => {
   const box = { unseal: (object: Resource) => object };
   core = createPlaneCore({ log, clock: systemClock, newId: () => 's', box, onFailure });
   done = runToyEngine();
-  await vi.waitFor(() => expect(core.host.sessions()).toHaveLength(1));
+  await vi.waitFor(() => expect(core.host.sessions()).toHaveLength(1), WAIT);
 });
 
 afterEach(async () => {
@@ -126,8 +128,8 @@ test('a service that is deleted and comes back at once keeps its endpoints', asy
     log.commit({ author: 't', message: '', changes: [{ op: 'delete', key: 'CatalogService/default/a' }] }),
     log.commit({ author: 't', message: '', changes: puts(service('a')) }),
   ]);
-  await vi.waitFor(() => expect(core.revision()).toBe(log.state().revision));
-  await vi.waitFor(() => expect(core.host.sessions()).toMatchObject([{ isSettled: true }]));
+  await vi.waitFor(() => expect(core.revision()).toBe(log.state().revision), WAIT);
+  await vi.waitFor(() => expect(core.host.sessions()).toMatchObject([{ isSettled: true }]), WAIT);
   const lines = told.flat();
   expect(lines.lastIndexOf('-Endpoints default/a')).toBeLessThanOrEqual(
     lines.lastIndexOf('+Endpoints default/a'),

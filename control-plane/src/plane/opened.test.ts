@@ -6,6 +6,8 @@ import { createPlane } from './answers.ts';
 import { committedChanges } from './committed-changes.ts';
 import { createPlaneCore } from './core.ts';
 
+const WAIT = { timeout: 15_000 };
+
 let world: PlaneWorld;
 beforeEach(async () => {
   world = await createPlaneWorld();
@@ -18,7 +20,7 @@ const commit = async (...items: readonly object[]): Promise<void> => {
   expect(await world.log.commit({ author: 't', message: '', changes })).toMatchObject({
     outcome: 'committed',
   });
-  await vi.waitFor(() => expect(world.core.revision()).toBe(world.log.state().revision));
+  await vi.waitFor(() => expect(world.core.revision()).toBe(world.log.state().revision), WAIT);
 };
 
 const SECRET = {

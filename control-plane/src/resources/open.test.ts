@@ -10,6 +10,8 @@ import { stateLines } from './snapshot.ts';
 import { actions, contents, counting, put, request, requestOf, resource } from './testing/world.ts';
 import { undo } from './undo.ts';
 
+const WAIT = { timeout: 15_000 };
+
 const key = keyOf(resource());
 const opened: ResourceLog[] = [];
 const failures: unknown[] = [];
@@ -26,7 +28,8 @@ const open = async (store: Store, more: Partial<LogOptions> = {}): Promise<Resou
   return log;
 };
 const gist = (log: ResourceLog) => [log.state().revision, [...stateLines(log.state())].sort()];
-const told = (log: ResourceLog, revision: number) => vi.waitUntil(() => log.state().revision >= revision);
+const told = (log: ResourceLog, revision: number) =>
+  vi.waitUntil(() => log.state().revision >= revision, WAIT);
 
 afterEach(async () => {
   for (const log of opened.splice(0)) await log.close();
@@ -195,7 +198,7 @@ describe('two planes on one log', () => {
     const late = await open({ ...deaf, follow: async function* () {} });
     const log = await open(memory.attach(), { snapshotEvery: 10 });
     for (let spec = 0; spec < 25; spec++) await log.commit(request(put({ spec })));
-    await vi.waitUntil(async () => (await deaf.loadSnapshot()) !== undefined);
+    await vi.waitUntil(async () => (await deaf.loadSnapshot()) !== undefined, WAIT);
     const resets: boolean[] = [];
     late.subscribe(({ reset }) => resets.push(reset));
     expect(late.state().revision).toBe(0);
@@ -269,7 +272,7 @@ describe('snapshots and restore', () => {
       { snapshotEvery: 2 },
     );
     for (let spec = 0; spec < 4; spec++) await log.commit(request(put({ spec })));
-    await vi.waitUntil(() => failures.length > 0);
+    await vi.waitUntil(() => failures.length > 0, WAIT);
     expect(await log.commit(request(put({ spec: 9 })))).toMatchObject({ outcome: 'committed' });
     await log.close();
     expect(failures.splice(0)[0]).toMatchObject({ message: 'no space' });

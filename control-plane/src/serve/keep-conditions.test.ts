@@ -8,6 +8,8 @@ import { createMemoryLog } from '../store/memory-store.ts';
 import { keepConditions } from './keep-conditions.ts';
 import type { LogLines } from './parts.ts';
 
+const WAIT = { timeout: 15_000 };
+
 let log: ResourceLog;
 const error = vi.fn();
 const lines: LogLines = { info: () => undefined, warn: () => undefined, error };
@@ -50,7 +52,7 @@ it('keeps as many conditions as there are, beyond what one commit holds', async 
   await vi.waitFor(() => {
     const state = log.state();
     expect(objects.every((object) => conditionsOf(state, object).length === 1)).toBe(true);
-  });
+  }, WAIT);
   expect(error).not.toHaveBeenCalled();
   kept.stop();
 });
@@ -60,7 +62,7 @@ it('keeps those of a Gateway with as many listeners as it may have', async () =>
   const kept = keepConditions(log, lines);
   const many = Array.from({ length: 259 }, (_, at) => ({ ...condition, sectionName: `l${at}` }));
   kept.passed(compiledOf([`${MAP}a`], many));
-  await vi.waitFor(() => expect(conditionsOf(log.state(), `${MAP}a`)).toHaveLength(259));
+  await vi.waitFor(() => expect(conditionsOf(log.state(), `${MAP}a`)).toHaveLength(259), WAIT);
   kept.stop();
 });
 
@@ -69,6 +71,9 @@ it('tells when the log refuses them', async () => {
   const kept = keepConditions(log, lines);
   const many = Array.from({ length: 1_000 }, (_, at) => ({ ...condition, sectionName: `l${at}` }));
   kept.passed(compiledOf([`${MAP}a`], many));
-  await vi.waitFor(() => expect(error).toHaveBeenCalledWith('Conditions were not kept.', expect.any(Error)));
+  await vi.waitFor(
+    () => expect(error).toHaveBeenCalledWith('Conditions were not kept.', expect.any(Error)),
+    WAIT,
+  );
   kept.stop();
 });

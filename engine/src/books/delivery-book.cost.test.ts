@@ -55,11 +55,11 @@ test('one changed entry at 5,000 clients costs little', () => {
   fill(book, 'v1');
   const [entry = { kind: '', key: '' }] = refs;
   const round = (version: string, grades: readonly Grade[]): number => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     book.receive(entry, version);
     for (const client of ids) for (const grade of grades) book.record({ client, entry, version, grade });
     drain(book);
-    return performance.now() - start;
+    return process.cpuUsage(before).user / 1000;
   };
   const rounds = Array.from({ length: 12 }, (_, index) => round(`w${index}`, ['sent', 'accepted']));
   const best = Math.min(...rounds);

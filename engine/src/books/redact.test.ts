@@ -34,7 +34,8 @@ test('stays quick on text made to be slow', () => {
   const texts = ['password"', '"\\', 'secret.', 'eyJaaaa.', '://a:', '-----BEGIN '].map((part) =>
     part.repeat(50_000),
   );
-  const start = performance.now();
+  const before = process.cpuUsage();
   for (const text of texts) redact(text);
-  expect(performance.now() - start).toBeLessThan(1000);
+  // Time of this process, whatever else the machine does.
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000);
 });

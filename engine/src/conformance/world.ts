@@ -14,7 +14,7 @@ import type { EngineHarness, EngineUnderTest } from './harness.ts';
 import type { Link, Listening } from './link.ts';
 
 /** Longest time a case waits for a condition, ms. */
-const PATIENCE = 15_000;
+const PATIENCE = 60_000;
 
 /** Waits until a condition holds; fails with its name when it does not in time. */
 export const until = async (what: string, condition: () => boolean): Promise<void> => {

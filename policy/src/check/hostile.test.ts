@@ -13,9 +13,10 @@ const route = (spec: unknown): Resource => ({
 });
 
 const timed = (spec: unknown): { readonly found: ReturnType<typeof checkResource>; readonly ms: number } => {
-  const start = performance.now();
+  const before = process.cpuUsage();
   const found = checkResource(route(spec));
-  return { found, ms: performance.now() - start };
+  // Time of this process, whatever else the machine does.
+  return { found, ms: process.cpuUsage(before).user / 1_000 };
 };
 
 test('there are at most 100 findings, whatever is wrong', () => {

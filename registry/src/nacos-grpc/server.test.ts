@@ -8,6 +8,7 @@ import { createNaming, type Naming } from '../nacos/naming.ts';
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts';
 import { createRawClient, envelope, type RawClient, type RawMessage } from '../testing/raw-grpc.ts';
 import { connection, keyOf, registrationOf } from '../testing/samples.ts';
+import { untilHolds } from '../testing/until.ts';
 import { type GrpcListener, startGrpc } from './server.ts';
 
 let clock: FakeClock;
@@ -48,14 +49,7 @@ async function connect(access: Access = { kind: 'open' }): Promise<RawClient> {
   return client;
 }
 
-/** Lets I/O happen until a condition holds. */
-async function until(holds: () => boolean): Promise<void> {
-  for (let turns = 0; !holds(); turns += 1) {
-    if (turns > 2_000) throw new Error('did not happen');
-    await new Promise((resolve) => setImmediate(resolve));
-    clock.turn();
-  }
-}
+const until = (holds: () => boolean): Promise<void> => untilHolds(clock, holds);
 
 const infoOf = ({ body }: RawMessage) =>
   body['serviceInfo'] as { readonly hosts: readonly Record<string, unknown>[] } & Record<string, unknown>;

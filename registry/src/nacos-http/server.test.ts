@@ -8,6 +8,7 @@ import { createWaypointView, type WaypointView } from '../core/waypoint-view.ts'
 import { createNaming, type Naming } from '../nacos/naming.ts';
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts';
 import { connection, keyOf, registrationOf } from '../testing/samples.ts';
+import { untilHolds } from '../testing/until.ts';
 import { type HttpListener, startHttp } from './server.ts';
 
 let clock: FakeClock;
@@ -240,13 +241,7 @@ describe('UDP pushes', () => {
     return { port: socket.address().port, pushes };
   }
 
-  async function until(holds: () => boolean): Promise<void> {
-    for (let turns = 0; !holds(); turns += 1) {
-      if (turns > 5_000) throw new Error('did not happen');
-      await new Promise((resolve) => setImmediate(resolve));
-      clock.turn();
-    }
-  }
+  const until = (holds: () => boolean): Promise<void> => untilHolds(clock, holds);
   const subscriptions = () => [...naming.subscriptions.all()];
 
   test('go to the address the request came from, compressed when long, and receipts are kept', async () => {

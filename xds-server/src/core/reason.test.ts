@@ -47,8 +47,9 @@ describe('what may be shown of a refusal', () => {
 
   test('four megabytes of a client cost no time', () => {
     const text = 'password: '.repeat(400_000);
-    const start = process.hrtime.bigint();
+    const before = process.cpuUsage();
     reasonOf(text);
-    expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(1000);
+    // Time of this process, whatever else the machine does.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000);
   });
 });

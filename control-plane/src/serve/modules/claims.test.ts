@@ -6,6 +6,8 @@ import { listObjects } from '../../resources/query.ts';
 import { createShelf, type LogLines, type ServeContext } from '../parts.ts';
 import { claimsModule } from './claims.ts';
 
+const WAIT = { timeout: 15_000 };
+
 const service = (name: string): Resource => {
   const [resource] = loadValue({
     apiVersion: 'flyball.dev/v1',
@@ -36,7 +38,7 @@ it('services that come while ports are handed out get theirs too', async () => {
       .items as readonly Resource<PortClaimSpec>[];
     expect(claims.map(({ spec }) => spec.service).sort()).toEqual(['shop/a', 'shop/b', 'shop/c']);
     expect(new Set(claims.map(({ spec }) => spec.port)).size).toBe(3);
-  });
+  }, WAIT);
   expect(error).not.toHaveBeenCalled();
   await running.stop();
   await world.close();

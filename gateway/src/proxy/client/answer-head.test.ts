@@ -69,8 +69,9 @@ describe('the head of an answer', () => {
       `HTTP/1.1 200 OK\r\n${'a'.repeat(16_000)}`,
       `HTTP/1.1 200 OK\r\n${'a:\r\n'.repeat(4_000)}\0`,
     ];
-    const start = performance.now();
+    const before = process.cpuUsage();
     for (let round = 0; round < 20; round += 1) for (const text of hostile) parseAnswerHead(text, false);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    // Time of this process, whatever else the machine does.
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
   });
 });
