@@ -7,6 +7,9 @@ import { fill, type Partially } from '@flyball/proto';
 import { type IrBody, type IrKind, precedenceKey, routeBlockKey } from '@flyball/proto/ir';
 import { until } from '../lib/until.ts';
 
+/** Longest time an exchange waits for the end of its connection. */
+const LONGEST_MS = 30_000;
+
 /** Key of the listener that `startGateway` opens. */
 export const LISTENER = 'shop/gw/http';
 
@@ -174,12 +177,17 @@ export const dial = (port: number): RawClient => {
   };
 };
 
-/** Sends bytes and returns all that comes until the connection ends. */
+/** Sends bytes and returns all that comes until the connection ends. Rejects when it does not in time. */
 export const exchange = async (port: number, text: string): Promise<string> => {
   const client = dial(port);
   client.write(text);
-  const timer = setTimeout(() => client.socket.destroy(), 5_000);
+  let isOver = false;
+  const timer = setTimeout(() => {
+    isOver = true;
+    client.socket.destroy();
+  }, LONGEST_MS);
   await client.closed;
   clearTimeout(timer);
+  if (isOver) throw new Error(`the connection did not end within ${LONGEST_MS} ms, got ${client.text()}`);
   return client.text();
 };

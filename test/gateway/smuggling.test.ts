@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { until } from '../lib/until.ts';
 import { dial, exchange, route, service, startGateway, startRaw, startScripted, toA } from './bed.ts';
@@ -212,18 +213,23 @@ describe('an answer is refused', () => {
   });
 
   test('and cut off where part of it is already with the client', async () => {
+    const sockets: Socket[] = [];
     const upstream = await keep(
       startRaw((socket) =>
         socket.once('data', () => {
+          sockets.push(socket);
           socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n');
-          setTimeout(() => socket.write('nonsense\r\n'), 20);
         }),
       ),
     );
     const bed = await keep(startGateway([...service('shop/a', [upstream.port]), route([toA()])]));
-    const answer = await exchange(bed.port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
-    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
-    expect(answer.endsWith('2\r\nok\r\n')).toBe(true);
+    const client = dial(bed.port);
+    client.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    await client.holds('2\r\nok\r\n');
+    sockets[0]?.write('nonsense\r\n');
+    await client.closed;
+    expect(client.text()).toMatch(/^HTTP\/1\.1 200 /);
+    expect(client.text().endsWith('2\r\nok\r\n')).toBe(true);
   });
 });
 

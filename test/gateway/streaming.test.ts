@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { get } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { until } from '../lib/until.ts';
 import { dial, route, service, startGateway, startHttp, startRaw, toA } from './bed.ts';
@@ -172,17 +172,20 @@ test('an answer may come and end before the request does', async () => {
 });
 
 test('an instance that ends in the middle of an answer ends it for the client', async () => {
+  const sockets: Socket[] = [];
   const upstream = await keep(
     startRaw((socket) =>
       socket.once('data', () => {
+        sockets.push(socket);
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf');
-        setTimeout(() => socket.destroy(), 20);
       }),
     ),
   );
   const { port } = await gatewayTo(upstream.port);
   const client = dial(port);
   client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await client.holds('half');
+  sockets[0]?.destroy();
   await client.closed;
   expect(client.text()).toMatch(/half$/);
 });
