@@ -70,7 +70,7 @@ describe('gateway workers', () => {
   it('that end at once are started again later and later, each end one readable line', async () => {
     writeFileSync(join(folder, 'gateway-worker.mjs'), "import './chunk-that-is-gone.mjs';\n");
     running = start();
-    await vi.waitUntil(() => lines.length >= 3, { timeout: 20_000, interval: 20 });
+    await vi.waitUntil(() => lines.length >= 3, { timeout: 60_000, interval: 20 });
     expect(lines.slice(0, 3).map(([, { restartMs }]) => restartMs)).toEqual([250, 500, 1_000]);
     for (const [message, facts] of lines.slice(0, 3)) {
       expect(message).toBe('A gateway worker ended.');

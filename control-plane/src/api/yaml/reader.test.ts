@@ -15,7 +15,7 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A worker that does what a text tells it to. */
-function reader(code: string, timeoutMs = 200): YamlReader {
+function reader(code: string, timeoutMs = 20_000): YamlReader {
   const file = join(folder, `${readers.length}-${code.length}.mjs`);
   const head = "import { parentPort } from 'node:worker_threads';\n";
   const body = `parentPort.on('message', (bytes) => { const text = new TextDecoder().decode(bytes); ${code} });`;
@@ -36,7 +36,7 @@ describe('reader', () => {
   });
 
   it('ends a text that takes too long, and reads the next', async () => {
-    const { read } = reader(`if (text === 'slow') for (;;); ${echo}`);
+    const { read } = reader(`if (text === 'slow') for (;;); ${echo}`, 1_500);
     const slow = read(bytes('slow'));
     const next = read(bytes('next'));
     await expect(slow).rejects.toMatchObject({ code: 'FLYBALL_API_YAML_TIME', status: 422 });
@@ -45,10 +45,7 @@ describe('reader', () => {
 
   it('goes on when the worker dies or runs out of memory', async () => {
     const eat = 'const all = []; for (;;) all.push(new Array(1e6).fill({}));';
-    const { read } = reader(
-      `if (text === 'die') process.exit(1); if (text === 'eat') { ${eat} } ${echo}`,
-      20_000,
-    );
+    const { read } = reader(`if (text === 'die') process.exit(1); if (text === 'eat') { ${eat} } ${echo}`);
     for (const text of ['die', 'eat']) {
       await expect(read(bytes(text))).rejects.toMatchObject({ code: 'FLYBALL_API_YAML_TIME' });
       expect(await read(bytes('next'))).toMatchObject({ diagnostics: ['next'] });
@@ -73,11 +70,14 @@ describe('reader', () => {
 
   it('the worker itself reads documents with their places', async () => {
     const worker = await buildYamlWorker();
-    const one = createYamlReader({ worker: worker.url, timeoutMs: 10_000 });
+    const one = createYamlReader({ worker: worker.url, timeoutMs: 20_000 });
     readers.push(one);
     const text = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a, nme: b}\n';
-    expect(await one.read(bytes(text))).toEqual(readYamlText(bytes(text)));
-    worker.remove();
+    try {
+      expect(await one.read(bytes(text))).toEqual(readYamlText(bytes(text)));
+    } finally {
+      worker.remove();
+    }
   });
 });
 
