@@ -179,7 +179,7 @@ describe('requests of one connection', () => {
     client.write(`${first}POST /second HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n`);
     if (what === 'a last answer') {
       await until('the first is under way', () => answers.length > 0);
-      const stopped = bed.proxy.stop(5_000);
+      const stopped = bed.proxy.stop(60_000);
       answers[0]?.();
       await stopped;
     }

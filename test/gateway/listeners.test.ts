@@ -150,7 +150,7 @@ describe('a proxy that stops', () => {
     const [idle, busy] = [dial(bed.port), dial(bed.port)];
     busy.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
     await until('a request is under way', () => waiting.length === 1);
-    const stopped = bed.proxy.stop(10_000);
+    const stopped = bed.proxy.stop(60_000);
     await idle.closed;
     expect(await isOpen(bed.port)).toBe(false);
     for (const answer of waiting) answer();

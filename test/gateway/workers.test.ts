@@ -127,7 +127,7 @@ describe('a worker', () => {
     const client = dial(port);
     client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
     await until('a request is under way', () => arrived > seen);
-    await supervision.stop(5_000);
+    await supervision.stop(60_000);
     await client.closed;
     expect(client.text()).toMatch(/late$/);
     expect(pidsOf(events).filter(isAlive)).toEqual([]);
