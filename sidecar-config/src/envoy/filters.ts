@@ -21,6 +21,13 @@ export const limitFilterAt = (rank: number): string => LIMIT_FILTERS[rank] ?? 'f
 /** HTTP filter of the limits that only count. */
 export const SHADOW_FILTER = 'flyball.limits.shadow';
 
+/**
+ * Prefix of a limit filter's counters. Those that only count have their own: `rate_limited` there is what would have
+ * been refused.
+ */
+export const limitStats = (filter: string): string =>
+  filter === SHADOW_FILTER ? 'flyball_limits_shadow' : 'flyball_limits';
+
 const keysFilter: HttpFilter = {
   name: KEYS_FILTER,
   typedConfig: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.header_to_metadata.v3.Config' },
@@ -30,7 +37,7 @@ const limitFilter = (name: string): HttpFilter => ({
   name,
   typedConfig: {
     '@type': 'type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit',
-    statPrefix: 'flyball_limits',
+    statPrefix: limitStats(name),
   },
 });
 
@@ -48,6 +55,8 @@ const routerFilter: HttpFilter = {
  */
 export const HTTP_FILTERS: readonly HttpFilter[] = [
   keysFilter,
+  // Before those that refuse: what only counts sees every request.
+  limitFilter(SHADOW_FILTER),
   ...LIMIT_FILTERS.map(limitFilter),
   routerFilter,
 ];

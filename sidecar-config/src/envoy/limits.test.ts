@@ -1,6 +1,7 @@
 import type { Limit } from '@flyball/proto/ir';
 import { describe, expect, it } from 'vitest';
 import { bodyOf } from '../testing/entries.ts';
+import { HTTP_FILTERS } from './filters.ts';
 import { conditionActions, conditionEntries } from './limit-conditions.ts';
 import { limitConfigs, limitMetadata } from './limits.ts';
 
@@ -55,6 +56,16 @@ describe('filters of limits', () => {
     const made = configs([limit('a', { mode: 'Shadow', status: 503 }), limit('b', { status: 503 })]);
     expect(made['flyball.limits.shadow'].filterEnforced).toEqual({ defaultValue: { numerator: 0 } });
     expect(made['flyball.limits.0'].filterEnforced).toEqual({ defaultValue: { numerator: 100 } });
+    expect(made['flyball.limits.shadow'].statPrefix).not.toBe(made['flyball.limits.0'].statPrefix);
+  });
+
+  it('stand in the listener under the names they are configured by', () => {
+    const keys = [{ source: 'cookie', name: 'id' }] as const;
+    const statuses = [429, 500, 502, 503, 504, 403].map((status) => limit(`l${status}`, { status, keys }));
+    const made = configs([...statuses, limit('s', { mode: 'Shadow' })]);
+    const standing = HTTP_FILTERS.map(({ name }) => name);
+    expect(standing).toEqual(expect.arrayContaining(Object.keys(made)));
+    expect(standing.at(-1)).toBe('envoy.filters.http.router');
   });
 
   it.each([

@@ -7,7 +7,7 @@ import type {
   StatusCode,
 } from '../bodies.ts';
 import { duration } from '../duration.ts';
-import { KEYS_FILTER, limitFilterAt, SHADOW_FILTER } from './filters.ts';
+import { KEYS_FILTER, limitFilterAt, limitStats, SHADOW_FILTER } from './filters.ts';
 import { conditionActions, conditionEntries } from './limit-conditions.ts';
 import { guardEntries, keyAction, keyEntry, keyGuards, keyRules } from './limit-keys.ts';
 import { statusCode } from './status-code.ts';
@@ -51,7 +51,7 @@ export const limitConfigs = (limits: readonly Limit[]): FilterConfigs | undefine
   for (const [filter, group] of groupsOf(limits)) {
     configs[filter] = {
       '@type': 'type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit',
-      ...groupConfig(group),
+      ...groupConfig(filter, group),
     };
   }
   return configs;
@@ -83,8 +83,8 @@ const MOST = 4_294_967_295;
 const MIN_INTERVAL_MS = 50;
 const MIN_DYNAMIC_DESCRIPTORS = 10_000;
 
-const groupConfig = (limits: readonly Limit[]): LocalRateLimit => ({
-  statPrefix: 'flyball_limits',
+const groupConfig = (filter: string, limits: readonly Limit[]): LocalRateLimit => ({
+  statPrefix: limitStats(filter),
   status: { code: statusCode(limits[0]?.status ?? 0) },
   tokenBucket: { maxTokens: MOST, tokensPerFill: MOST, fillInterval: duration(MIN_INTERVAL_MS) },
   alwaysConsumeDefaultTokenBucket: false,
