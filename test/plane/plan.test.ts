@@ -61,7 +61,7 @@ describe('plans of a running server', () => {
     const settled = await server.ask('POST', '/apis/flyball.dev/v1/settled', {
       objects,
       revision: 1,
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
     });
     expect(settled).toMatchObject({ complete: true });
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verify } from './verify.ts';
-import { buildChild, startVictim } from './victim.ts';
+import { buildChild, startVictim, type Victim } from './victim.ts';
 
 /** What came of killing a child many times. */
 export interface Rounds {
@@ -14,7 +14,9 @@ export interface Rounds {
   readonly broken: readonly string[];
 }
 
+/** Longest time a child commits, ms; longer where a commit takes long. */
 const LONGEST = 120;
+const COMMITS = 8;
 
 /**
  * Kills a child at random moments, again and again on one log: mostly while it commits, each fifth time while it
@@ -27,12 +29,14 @@ export async function killRounds(rounds: number, random: () => number): Promise<
   const total = { acknowledged: 0, revision: 0, killedBeforeReady: 0 };
   const broken: string[] = [];
   let next = start();
+  let longest = LONGEST;
   try {
     for (let round = 1; round <= rounds && broken.length === 0; round++) {
       const victim = next;
       victim.go();
       if (round % 5 !== 0) await victim.ready();
-      await sleep(random() * LONGEST);
+      if (round === 1) longest = Math.max(LONGEST, COMMITS * (await timeOfCommit(victim)));
+      await sleep(random() * longest);
       victim.kill();
       const acks = await victim.dead();
       next = start();
@@ -49,6 +53,13 @@ export async function killRounds(rounds: number, random: () => number): Promise<
     await child.remove();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** How long a child that is ready takes to its first commit, ms. */
+async function timeOfCommit(victim: Victim): Promise<number> {
+  const before = performance.now();
+  await victim.acknowledged();
+  return performance.now() - before;
 }
 
 /** Numbers from 0 to 1 that a seed repeats (mulberry32). */

@@ -15,6 +15,8 @@ export interface Victim {
   go(): void;
   /** Resolves when its log is open; false when it died before. */
   ready(): Promise<boolean>;
+  /** Resolves when a commit was acknowledged; false when it died before. */
+  acknowledged(): Promise<boolean>;
   kill(): void;
   /** Resolves when it is dead; what it said was acknowledged until then. */
   dead(): Promise<readonly Ack[]>;
@@ -33,16 +35,20 @@ export function startVictim(file: string, orders: Orders): Victim {
   });
   const closed = once(child, 'close');
   const said: string[] = [];
-  const opened = new Promise<boolean>((resolve) => {
-    child.stdout.on('data', (data: Buffer) => {
-      said.push(data.toString('latin1'));
-      resolve(true);
+  const heard = (isIt: () => boolean): Promise<boolean> =>
+    new Promise((resolve) => {
+      child.stdout.on('data', () => {
+        if (isIt()) resolve(true);
+      });
+      void closed.then(() => resolve(false));
     });
-    void closed.then(() => resolve(false));
-  });
+  child.stdout.on('data', (data: Buffer) => void said.push(data.toString('latin1')));
+  const opened = heard(() => true);
+  const committed = heard(() => acksOf(said.join('')).length > 0);
   return {
     go: () => void child.stdin.write('go\n'),
     ready: () => opened,
+    acknowledged: () => committed,
     kill: () => void child.kill('SIGKILL'),
     dead: async () => {
       const [, signal] = await closed;

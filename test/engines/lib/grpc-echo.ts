@@ -40,7 +40,7 @@ export const startGrpcEcho = async (name: string): Promise<GrpcEcho> => {
   return { port, close: () => server.forceShutdown() };
 };
 
-const CALL_MS = 10_000;
+const CALL_MS = 60_000;
 
 /** Who answered, or `error: …`. */
 export const callEcho = (client: Client): Promise<string> =>

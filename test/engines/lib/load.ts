@@ -45,7 +45,7 @@ interface State {
 }
 
 const MAX_FAILURES = 20;
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 60_000;
 
 /** Starts a load; it ends only by `stop`. */
 export const startLoad = ({ port, path = '/', connections = 16 }: LoadOptions): Load => {

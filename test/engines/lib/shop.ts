@@ -37,7 +37,7 @@ export const settled = async (
   revision: number,
   objects: readonly string[],
 ): Promise<void> => {
-  const answer = await ask('POST', '/apis/flyball.dev/v1/settled', { objects, revision, timeoutMs: 30_000 });
+  const answer = await ask('POST', '/apis/flyball.dev/v1/settled', { objects, revision, timeoutMs: 60_000 });
   if (!(answer as { readonly complete: boolean }).complete)
     throw new Error(`not settled: ${JSON.stringify(answer)}`);
 };
