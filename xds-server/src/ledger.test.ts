@@ -177,3 +177,22 @@ describe('what a client holds no more', () => {
     expect(grades()).toEqual(['b 2 accepted']);
   });
 });
+
+test.each([
+  [999, []],
+  [1_000, ['a no']],
+])('of what was refused the oldest is forgotten: %i later ones', (later, expected) => {
+  const { events, receive, kept } = bed();
+  const own = source('a', 'v');
+  const refuse = (name: string, sources: readonly SourceEntry[]): void => {
+    const nothing = { base: undefined, own: undefined, instead: undefined };
+    const bad = artefact(name, 'v', sources);
+    events.rejected(client, { ...nothing, artefact: bad, reason: 'no', withheld: true });
+  };
+  events.connected(client, holding);
+  receive(own);
+  refuse('r', [own]);
+  for (let index = 0; index < later; index += 1) refuse(`r${index}`, []);
+  events.accepted(client, artefact('r', 'v', [own]), undefined);
+  expect(kept()).toEqual(expected);
+});

@@ -19,7 +19,7 @@ interface Known {
 interface Ledger {
   readonly books: Pick<Books, 'clients' | 'reports'>;
   readonly clients: Map<string, Known>;
-  /** Entry versions that are withheld, by the resource version they were refused in. */
+  /** Entry versions that are withheld, by the resource version they were refused in; the oldest of many is forgotten. */
   readonly kept: Map<string, readonly SourceEntry[]>;
   readonly sourcesSince: ReturnType<typeof createSourcesSince>;
 }
@@ -126,6 +126,16 @@ function forgiven(ledger: Ledger, client: XdsClient, resource: Pick<Artefact, 't
   if (known?.refusals) restate(ledger, client, known.refusals.end(resourceId(resource)));
 }
 
+const MOST_KEPT = 1_000;
+
+function keepBack({ kept }: Ledger, artefact: Artefact, sources: readonly SourceEntry[]): void {
+  const id = versionId(artefact);
+  kept.delete(id);
+  kept.set(id, sources);
+  const [oldest] = kept.keys();
+  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+}
+
 function release({ kept, books }: Ledger, artefact: Artefact): void {
   if (kept.size === 0) return;
   const sources = kept.get(versionId(artefact));
@@ -162,7 +172,7 @@ function rejected(ledger: Ledger, client: XdsClient, rejection: Rejection): void
     record(ledger, client, { source, grade: 'rejected', reason });
     if (withheld) ledger.books.reports.keep(source.entry, source.version, reason);
   }
-  if (withheld) ledger.kept.set(versionId(artefact), sources);
+  if (withheld) keepBack(ledger, artefact, sources);
   restate(ledger, client, entriesTried(ledger, rejection));
 }
 

@@ -1,16 +1,19 @@
 import { type Channel, type Item, type Stream, takenOf } from './channel.ts';
 import type { Held } from './events.ts';
 
-/** Whether a version is only sent again that the client had before another one was refused. */
-function isOwnAgain({ isolation }: Channel, { name }: Item): boolean {
-  if (!isolation?.restore.has(name) || isolation.restore.get(name)) return false;
-  return !isolation.trying.some((suspect) => suspect.name === name);
+/** Names of which only a version is sent again that the client had before another one was refused. */
+function sentAgain({ isolation }: Channel): ReadonlySet<string> {
+  const again = new Set<string>();
+  for (const [name, borrowed] of isolation?.restore ?? []) if (!borrowed) again.add(name);
+  for (const { name } of isolation?.trying ?? []) again.delete(name);
+  return again;
 }
 
 /** Items of the unanswered response that are new to the client, and that it still asks for. */
 function underWay(channel: Channel): ReadonlyMap<string, Item> {
+  const again = sentAgain(channel);
   const items = (channel.outstanding?.items ?? []).filter(
-    (item) => takenOf(channel, item) !== undefined && !isOwnAgain(channel, item),
+    (item) => takenOf(channel, item) !== undefined && !again.has(item.name),
   );
   return new Map(items.map((item) => [item.name, item]));
 }

@@ -189,3 +189,24 @@ test('a version of others that this client never had is not sent when it asks fo
   bed.apply(change([], [], edge()));
   expect(peer.nack(refused, 'no').flatMap((seen) => bodies(seen))).toEqual([]);
 });
+
+const many = (count: number, prefix = 'n'): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+
+test('names that are unsubscribed before they were answered cost their number, not its square', () => {
+  const names = many(40_000);
+  const peer = bed.open('delta');
+  peer.ask('endpoint', { subscribe: names });
+  const start = performance.now();
+  peer.ask('endpoint', { unsubscribe: names });
+  expect(performance.now() - start).toBeLessThan(3_000);
+});
+
+test('names that do not exist are said in several responses', () => {
+  const names = many(3, 'x'.repeat(1000)).flatMap((name) => many(1_000, name));
+  const peer = bed.open('delta');
+  const [first, ...more] = peer.ask('endpoint', { subscribe: names });
+  expect(more).toEqual([]);
+  expect(first?.removed.length).toBeLessThan(2_000);
+  expect(peer.ack(first)[0]?.removed.length).toBe(names.length - (first?.removed.length ?? 0));
+});

@@ -8,17 +8,19 @@ function unplan({ fresh, due, leaving, forced, foreign, isolation }: Channel, na
   isolation?.restore.delete(name);
 }
 
-/** What the client may hold of a name, an unanswered response included. */
-function lossesOf({ held, removing, outstanding }: Channel, name: string): readonly Loss[] {
-  const before = outstanding?.items.find((item) => item.name === name)?.before;
-  return [held.get(name), removing.get(name), before].flatMap((artefact) =>
-    artefact ? [{ artefact, by: undefined }] : [],
+/** What the client may hold of names, an unanswered response included. */
+function lossesOf({ held, removing, outstanding }: Channel, names: readonly string[]): readonly Loss[] {
+  const before = new Map(names.length > 0 ? outstanding?.items.map((item) => [item.name, item.before]) : []);
+  return names.flatMap((name) =>
+    [held.get(name), removing.get(name), before.get(name)].flatMap((artefact) =>
+      artefact ? [{ artefact, by: undefined }] : [],
+    ),
   );
 }
 
 /** The client asks for names no more, and with that drops them by itself. */
 export function forget(channel: Channel, session: Session, names: readonly string[]): void {
-  const lost = names.flatMap((name) => lossesOf(channel, name));
+  const lost = lossesOf(channel, names);
   for (const name of names) {
     channel.held.delete(name);
     channel.removing.delete(name);

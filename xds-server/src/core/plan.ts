@@ -33,6 +33,8 @@ interface Sorted {
   readonly same: { readonly before: Artefact; readonly now: Artefact }[];
   /** The same, while an answer is still to come that will say how the name fared. */
   readonly unsure: Artefact[];
+  /** Names an answer is still to come for; made when first asked for. */
+  underWay: ReadonlySet<string> | undefined;
 }
 
 /** Moves a name into one of the maps, keeping what it already waits for there. */
@@ -46,15 +48,17 @@ function move(
 }
 
 /** Whether an answer is still to come that will say how the name fared. */
-function isUnderWay({ outstanding, isolation }: Channel, name: string): boolean {
-  return isolation !== undefined || (outstanding?.items.some((item) => item.name === name) ?? false);
+function isUnderWay({ outstanding, isolation }: Channel, into: Sorted, name: string): boolean {
+  if (isolation) return true;
+  into.underWay ??= new Set(outstanding?.items.map((item) => item.name));
+  return into.underWay.has(name);
 }
 
 /** The client has the right bytes already: what they are made from may be new. */
 function keep(channel: Channel, into: Sorted, { before, now }: { before: Artefact; now: Artefact }): void {
   channel.held.set(now.name, now);
   if (before === now) return;
-  if (isUnderWay(channel, now.name)) into.unsure.push(before);
+  if (isUnderWay(channel, into, now.name)) into.unsure.push(before);
   else into.same.push({ before, now });
 }
 
@@ -82,7 +86,7 @@ function sortName(channel: Channel, session: Session, { name, into }: { name: st
 }
 
 function sortFresh(channel: Channel, session: Session): Sorted {
-  const into: Sorted = { due: [], leaving: [], same: [], unsure: [] };
+  const into: Sorted = { due: [], leaving: [], same: [], unsure: [], underWay: undefined };
   for (const name of channel.fresh) sortName(channel, session, { name, into });
   channel.fresh.clear();
   return into;
@@ -123,8 +127,10 @@ export function settle(stream: Stream, session: Session): void {
   }
 }
 
-function sizeOf({ stream }: Channel, artefact: Artefact): number {
-  return (stream.mode === 'delta' ? artefact.delta() : artefact.any()).length;
+/** Bytes of an item in a response; what is removed takes its name. */
+function sizeOf({ stream }: Channel, { name, after }: Item): number {
+  if (!after) return name.length;
+  return (stream.mode === 'delta' ? after.delta() : after.any()).length;
 }
 
 /** What a client gets that asks for endpoints nobody knows, and would wait for them. */
@@ -161,7 +167,7 @@ export function takeUpserts(channel: Channel, session: Session): readonly Item[]
   let bytes = 0;
   for (const name of upsertNames(channel)) {
     const item = itemFor(channel, session, name);
-    const size = item?.after ? sizeOf(channel, item.after) : 0;
+    const size = item ? sizeOf(channel, item) : 0;
     if (!whole && items.length > 0 && bytes + size > RESPONSE_BYTES) break;
     bytes += size;
     taken.push(name);

@@ -60,7 +60,8 @@ test('a subscription is bounded, also when it grows by many requests', () => {
   const lists = { unsubscribe: [], first: false };
   changeNames(subscription, { ...lists, subscribe: names(0) }, true);
   changeNames(subscription, { ...lists, subscribe: names(LIMITS.names / 2) }, true);
-  expect(() => changeNames(subscription, { ...lists, subscribe: ['one more'] }, true)).toThrow(
-    'FLYBALL_XDS_TOO_MANY_NAMES',
-  );
+  const swap = { ...lists, subscribe: ['one more', 'and another'], unsubscribe: ['n0'] };
+  expect(() => changeNames(subscription, swap, true)).toThrow('FLYBALL_XDS_TOO_MANY_NAMES');
+  expect(subscription.names.has('n0')).toBe(true);
+  expect(subscription.names.size).toBe(LIMITS.names);
 });

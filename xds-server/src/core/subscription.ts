@@ -30,8 +30,9 @@ export function emptySubscription(): Subscription {
 
 const STAR = '*';
 
-function bounded(subscription: Subscription): void {
-  if (subscription.names.size > LIMITS.names) {
+/** Before anything changes: a subscription that was half changed could not be let go of. */
+function bounded(size: number): void {
+  if (size > LIMITS.names) {
     throw new XdsError('FLYBALL_XDS_TOO_MANY_NAMES', `more than ${LIMITS.names} in one subscription`);
   }
 }
@@ -53,12 +54,12 @@ export function replaceNames(
 ): SubscriptionChange {
   const wanted = new Set(list);
   const star = wanted.delete(STAR);
+  bounded(wanted.size);
   subscription.named ||= star || wanted.size > 0;
   const added = [...wanted].filter((name) => !subscription.names.has(name));
   const removed = [...subscription.names].filter((name) => !wanted.has(name));
   for (const name of removed) subscription.names.delete(name);
   for (const name of added) subscription.names.add(name);
-  bounded(subscription);
   return { added, removed, ...setWildcard(subscription, star || (legacy && !subscription.named)) };
 }
 
@@ -78,10 +79,13 @@ export function changeNames(
 ): SubscriptionChange {
   const added = new Set(subscribe);
   const star = added.delete(STAR);
+  const { names } = subscription;
+  const removed = [...new Set(unsubscribe)].filter((name) => names.has(name) && !added.has(name));
+  const grown = [...added].filter((name) => !names.has(name)).length;
+  bounded(names.size - removed.length + grown);
   subscription.named ||= star || added.size > 0;
-  const removed = unsubscribe.filter((name) => subscription.names.delete(name) && !added.has(name));
-  for (const name of added) subscription.names.add(name);
-  bounded(subscription);
+  for (const name of removed) names.delete(name);
+  for (const name of added) names.add(name);
   const starOff = unsubscribe.includes(STAR);
   const legacyOn = first && legacy && !subscription.named;
   const wildcard = star || legacyOn || (subscription.wildcard && !starOff);

@@ -8,6 +8,8 @@ export const LIMITS = {
   nameBytes: 1024,
   /** Bytes of a node that is read; Envoy's with all extensions takes 61 KB. */
   nodeBytes: 1024 * 1024,
+  /** Pieces a node may come in: each is added to those before it. Known clients send one. */
+  nodePieces: 16,
   /** Labels taken from a node. */
   labels: 64,
   /** Bytes of a label's name or value, and of the texts taken from a node. */

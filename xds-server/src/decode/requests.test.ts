@@ -138,6 +138,13 @@ describe('bounds', () => {
     expect(() => decodeDeltaRequest(bytes, true)).toThrow('FLYBALL_XDS_TOO_LARGE');
   });
 
+  test('the pieces of a node, which are copied with each other one', () => {
+    const pieces = (count: number): Buffer => Buffer.concat(Array(count).fill(Buffer.from([0x12, 0x00])));
+    expect(decodeSotwRequest(pieces(LIMITS.nodePieces), true).node).toHaveLength(0);
+    expect(() => decodeSotwRequest(pieces(LIMITS.nodePieces + 1), true)).toThrow('FLYBALL_XDS_MALFORMED');
+    expect(decodeSotwRequest(pieces(LIMITS.nodePieces + 1), false).node).toBeUndefined();
+  });
+
   test('a field that is cut off', () => {
     expect(() => decodeSotwRequest(Buffer.from([0x22, 0x05, 0x61]), true)).toThrow('FLYBALL_XDS_MALFORMED');
   });

@@ -56,7 +56,14 @@ function joined(earlier: Buffer | undefined, bytes: Buffer): Buffer {
   return earlier === undefined ? bytes : Buffer.concat([earlier, bytes]);
 }
 
-function readNode(reader: Reader, into: { node: Buffer | undefined }): void {
+interface NodeDraft {
+  node: Buffer | undefined;
+  pieces: number;
+}
+
+function readNode(reader: Reader, into: NodeDraft): void {
+  into.pieces += 1;
+  if (into.pieces > LIMITS.nodePieces) throw new XdsError('FLYBALL_XDS_MALFORMED', 'node in too many pieces');
   into.node = joined(into.node, readBytes(reader));
   if (into.node.length > LIMITS.nodeBytes) throw new XdsError('FLYBALL_XDS_TOO_LARGE', 'node');
 }
@@ -115,8 +122,12 @@ const deltaFields: Fields<DeltaDraft> = {
   7: readError,
 };
 
-const sotwWithNode: Fields<SotwDraft> = { ...sotwFields, 2: readNode };
-const deltaWithNode: Fields<DeltaDraft> = { ...deltaFields, 1: readNode };
+const sotwNode: Fields<NodeDraft> = { 2: readNode };
+const deltaNode: Fields<NodeDraft> = { 1: readNode };
+
+function nodeIn(bytes: Buffer, fields: Fields<NodeDraft>): Buffer | undefined {
+  return readFields(readerOf(bytes), fields, { node: undefined, pieces: 0 }).node;
+}
 
 function checkSize(bytes: Buffer): void {
   if (bytes.length > LIMITS.messageBytes)
@@ -131,8 +142,9 @@ function checkSize(bytes: Buffer): void {
  */
 export function decodeSotwRequest(bytes: Buffer, withNode: boolean): SotwRequest {
   checkSize(bytes);
-  const draft = { version: '', names: [], typeUrl: '', nonce: '', error: undefined, node: undefined };
-  return readFields<SotwDraft>(readerOf(bytes), withNode ? sotwWithNode : sotwFields, draft);
+  const node = withNode ? nodeIn(bytes, sotwNode) : undefined;
+  const draft = { version: '', names: [], typeUrl: '', nonce: '', error: undefined, node };
+  return readFields<SotwDraft>(readerOf(bytes), sotwFields, draft);
 }
 
 /**
@@ -149,7 +161,7 @@ export function decodeDeltaRequest(bytes: Buffer, withNode: boolean): DeltaReque
     initial: new Map(),
     nonce: '',
     error: undefined,
-    node: undefined,
+    node: withNode ? nodeIn(bytes, deltaNode) : undefined,
   };
-  return readFields(readerOf(bytes), withNode ? deltaWithNode : deltaFields, draft);
+  return readFields(readerOf(bytes), deltaFields, draft);
 }
