@@ -1,16 +1,10 @@
 import type { Books, EngineChange, EngineDriver } from '@flyball/engine';
 import { FEATURE_NAMES } from '@flyball/proto';
-import {
-  type ClientClass,
-  createTranslator,
-  type ResourceChange,
-  type Translator,
-} from '@flyball/sidecar-config';
+import { type ClientClass, createTranslator, type ResourceChange } from '@flyball/sidecar-config';
 import { createXdsCore, type XdsCore } from './core/core.ts';
+import type { XdsEvents } from './core/events.ts';
 import { ledgerEvents } from './ledger.ts';
-
-/** Makes xDS resources of one client class from changes of IR entries. */
-export type Translate = Pick<Translator, 'apply'>;
+import { createTranslations, type NewTranslate, type Translations } from './translations.ts';
 
 /** What makes an xds engine. */
 export interface XdsEngineOptions {
@@ -21,8 +15,8 @@ export interface XdsEngineOptions {
   readonly books: Pick<Books, 'clients' | 'reports'>;
   /** Milliseconds; must not go back. */
   readonly now: () => number;
-  /** Translators that know no entry yet; those of `sidecar-config` when left out. */
-  readonly translators?: Readonly<Record<ClientClass, Translate>>;
+  /** Makes translators; those of `sidecar-config` when left out. */
+  readonly newTranslator?: NewTranslate;
 }
 
 /** The xds engine: a driver for the engine kit around the core that streams are served from. */
@@ -46,7 +40,7 @@ const WITHOUT_ANYTHING_MS = 5000;
 interface State {
   readonly options: XdsEngineOptions;
   readonly core: XdsCore;
-  readonly translators: Readonly<Record<ClientClass, Translate>>;
+  readonly translations: Translations;
   welcomedAt: number | undefined;
   configuredAt: number | undefined;
   hasEndpoints: boolean;
@@ -59,14 +53,35 @@ function tellFailures({ options }: State, { failures }: ResourceChange): void {
   }
 }
 
-function apply(state: State, change: EngineChange): void {
-  const { translators, core, options } = state;
-  // All classes are translated before any client hears of it: a change that cannot be translated is refused as a whole.
-  const made = CLASSES.map((each) => [each, translators[each].apply(change)] as const);
-  for (const [each, resources] of made) {
-    core.apply(each, resources);
-    tellFailures(state, resources);
+function serve(state: State, clientClass: ClientClass, resources: ResourceChange): void {
+  state.core.apply(clientClass, resources);
+  tellFailures(state, resources);
+}
+
+/**
+ * A class is translated from its first client on: to translate hundreds of new services takes hundreds of milliseconds
+ * in which the process does nothing else, and many an engine has no client of one class or of both.
+ */
+function begin(state: State, clientClass: ClientClass): void {
+  const all = state.translations.begin(clientClass);
+  if (all) serve(state, clientClass, all);
+}
+
+/** Whether a patch can be applied is told without a client. */
+function beginForPatches(state: State, change: EngineChange): void {
+  if (!change.upserts.some(({ kind }) => kind === 'Patch')) return;
+  try {
+    begin(state, 'envoy');
+  } catch {
+    // It is told to the first client; the change may mend it.
   }
+}
+
+function apply(state: State, change: EngineChange): void {
+  const { translations, options } = state;
+  beginForPatches(state, change);
+  // All classes are translated before any client hears of it: a change that cannot be translated is refused as a whole.
+  for (const [each, resources] of translations.apply(change)) serve(state, each, resources);
   if (change.lane === 'endpoints') state.hasEndpoints = true;
   else state.configuredAt ??= options.now();
 }
@@ -80,16 +95,20 @@ function isReady({ welcomedAt, configuredAt, hasEndpoints, options }: State): bo
 
 /** Makes an engine without entries. */
 export function createXdsEngine(options: XdsEngineOptions): XdsEngine {
-  const { engine, program, books } = options;
-  const core = createXdsCore({ events: ledgerEvents(books), identifier: program });
-  const translators = options.translators ?? {
-    envoy: createTranslator('envoy'),
-    grpc: createTranslator('grpc'),
+  const { engine, program, books, newTranslator = createTranslator } = options;
+  const ledger = ledgerEvents(books);
+  const events: XdsEvents = {
+    ...ledger,
+    connected: (client, holding) => {
+      begin(state, client.class);
+      ledger.connected(client, holding);
+    },
   };
+  const core = createXdsCore({ events, identifier: program });
   const state: State = {
     options,
     core,
-    translators,
+    translations: createTranslations(newTranslator),
     welcomedAt: undefined,
     configuredAt: undefined,
     hasEndpoints: false,

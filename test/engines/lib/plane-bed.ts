@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createBooks, createMemoryPair, runEngine, systemClock } from '@flyball/engine';
 import type { EngineMessage, PlaneMessage } from '@flyball/proto/engine';
-import { createTranslator } from '@flyball/sidecar-config';
+import { type ClientClass, createTranslator } from '@flyball/sidecar-config';
 import { createXdsEngine, listenForClients } from '@flyball/xds-server';
 import { inOneView } from './one-view.ts';
 import {
@@ -63,8 +63,9 @@ const startXdsEngine = async (
   portOf: (gate: string) => number,
 ): Promise<{ readonly port: number; readonly close: () => Promise<void> }> => {
   const books = createBooks({ now: Date.now, epoch: randomUUID() });
-  const translators = { envoy: inOneView(createTranslator('envoy'), portOf), grpc: createTranslator('grpc') };
-  const engine = createXdsEngine({ engine: 'xds', program: 'test', books, now: Date.now, translators });
+  const newTranslator = (each: ClientClass) =>
+    each === 'envoy' ? inOneView(createTranslator(each), portOf) : createTranslator(each);
+  const engine = createXdsEngine({ engine: 'xds', program: 'test', books, now: Date.now, newTranslator });
   const server = await listenForClients({
     core: engine.core,
     host: '127.0.0.1',

@@ -164,7 +164,8 @@ function newCore(log: string[]): XdsCore {
   });
 }
 
-function openPeer(core: XdsCore, mode: 'sotw' | 'delta', node: XdsNode): Peer {
+/** Opens a stream. */
+export function openPeer(core: XdsCore, mode: 'sotw' | 'delta', node: XdsNode): Peer {
   const stream = core.open({ mode, address: '127.0.0.1:1', wake: () => undefined });
   let first = true;
   const pull = (): readonly Seen[] => {

@@ -71,12 +71,16 @@ export interface NameLists {
   readonly first: boolean;
 }
 
+const NO_CHANGE: SubscriptionChange = { added: [], removed: [], wildcardOn: false, wildcardOff: false };
+
 /** An incremental request. A name subscribed again must be answered again; one that was never subscribed is ignored. */
 export function changeNames(
   subscription: Subscription,
   { subscribe, unsubscribe, first }: NameLists,
   legacy: boolean,
 ): SubscriptionChange {
+  // Most requests are mere acknowledgements.
+  if (!first && subscribe.length + unsubscribe.length === 0) return NO_CHANGE;
   const added = new Set(subscribe);
   const star = added.delete(STAR);
   const { names } = subscription;
