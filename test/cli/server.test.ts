@@ -28,7 +28,7 @@ const file = (name: string): string => join(FILES, name);
 const at = (...args: readonly string[]): Promise<Ran> => flyball(args, { cwd: folder });
 
 /** One story, in order: each step needs the one before. */
-describe('a change and back', () => {
+describe('a change and back', { shuffle: false }, () => {
   it('is applied, and again changes nothing', async () => {
     const first = await at('apply', '-f', file('base.yaml'), '-m', 'base');
     expect(first).toMatchObject({

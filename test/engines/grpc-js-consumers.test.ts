@@ -1,7 +1,7 @@
 import { grpcBootstrap } from '@flyball/sidecar-config';
 import { Client, credentials } from '@grpc/grpc-js';
 import { register } from '@grpc/grpc-js-xds';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { route, service } from './lib/documents.ts';
 import { callMany, type GrpcEcho, startGrpcEcho } from './lib/grpc-echo.ts';
 import { commitAll, settled } from './lib/shop.ts';
@@ -83,52 +83,55 @@ afterAll(async () => {
   await server.stop();
 });
 
-test('without consumer routes all callers meet the routes of the service', async () => {
-  await eventuallyAnswers({ team: ['v1'], shop: ['v1'], third: ['v1'], unknown: ['v1'] });
-});
-
-test('a consumer route holds for calls from its namespace, and for no others', async () => {
-  await settled(server, await commit([consumer({ fake: 1 })]), [CONSUMER]);
-  await eventuallyAnswers({ team: ['fake'], shop: ['v1'], third: ['v1'], unknown: ['v1'] });
-});
-
-test('who meets a consumer route does not follow the routes of the service', async () => {
-  await commit([producer({ 'echo.v2': 1 })]);
-  await eventuallyAnswers({ team: ['fake'], shop: ['v2'], third: ['v2'], unknown: ['v2'] });
-});
-
-test('the plane counts the one client that has it', async () => {
-  const rows = await server.ask('GET', `/apis/flyball.dev/v1/deliveries?object=${CONSUMER}`);
-  expect(rows).toMatchObject({
-    items: [
-      {
-        key: 'mesh:shop/echo/team|*|HTTPRoute/team/echo',
-        engines: expect.arrayContaining([
-          expect.objectContaining({ engine: 'xds', grades: expect.objectContaining({ accepted: 1 }) }),
-        ]),
-      },
-    ],
+/** Each test goes on where the one before ended. */
+describe('gRPC clients of several namespaces', { shuffle: false }, () => {
+  test('without consumer routes all callers meet the routes of the service', async () => {
+    await eventuallyAnswers({ team: ['v1'], shop: ['v1'], third: ['v1'], unknown: ['v1'] });
   });
-});
 
-test('no call fails while consumer routes come and go', async () => {
-  let isMoving = true;
-  const seen = new Set<string>();
-  const calling = (async () => {
-    while (isMoving) for (const name of (await callMany(clients.team, 20)).keys()) seen.add(name);
-  })();
-  for (let round = 0; round < 5; round += 1) {
-    await commit([], [CONSUMER]);
-    await eventually(answers, ({ team }) => team?.join() === 'v2');
+  test('a consumer route holds for calls from its namespace, and for no others', async () => {
     await settled(server, await commit([consumer({ fake: 1 })]), [CONSUMER]);
-    await eventually(answers, ({ team }) => team?.join() === 'fake');
-  }
-  isMoving = false;
-  await calling;
-  expect([...seen].sort()).toEqual(['fake', 'v2']);
-});
+    await eventuallyAnswers({ team: ['fake'], shop: ['v1'], third: ['v1'], unknown: ['v1'] });
+  });
 
-test('without it all callers meet the routes of the service again', async () => {
-  await settled(server, await commit([], [CONSUMER]), [PRODUCER]);
-  await eventuallyAnswers({ team: ['v2'], shop: ['v2'], third: ['v2'], unknown: ['v2'] });
+  test('who meets a consumer route does not follow the routes of the service', async () => {
+    await commit([producer({ 'echo.v2': 1 })]);
+    await eventuallyAnswers({ team: ['fake'], shop: ['v2'], third: ['v2'], unknown: ['v2'] });
+  });
+
+  test('the plane counts the one client that has it', async () => {
+    const rows = await server.ask('GET', `/apis/flyball.dev/v1/deliveries?object=${CONSUMER}`);
+    expect(rows).toMatchObject({
+      items: [
+        {
+          key: 'mesh:shop/echo/team|*|HTTPRoute/team/echo',
+          engines: expect.arrayContaining([
+            expect.objectContaining({ engine: 'xds', grades: expect.objectContaining({ accepted: 1 }) }),
+          ]),
+        },
+      ],
+    });
+  });
+
+  test('no call fails while consumer routes come and go', async () => {
+    let isMoving = true;
+    const seen = new Set<string>();
+    const calling = (async () => {
+      while (isMoving) for (const name of (await callMany(clients.team, 20)).keys()) seen.add(name);
+    })();
+    for (let round = 0; round < 5; round += 1) {
+      await commit([], [CONSUMER]);
+      await eventually(answers, ({ team }) => team?.join() === 'v2');
+      await settled(server, await commit([consumer({ fake: 1 })]), [CONSUMER]);
+      await eventually(answers, ({ team }) => team?.join() === 'fake');
+    }
+    isMoving = false;
+    await calling;
+    expect([...seen].sort()).toEqual(['fake', 'v2']);
+  });
+
+  test('without it all callers meet the routes of the service again', async () => {
+    await settled(server, await commit([], [CONSUMER]), [PRODUCER]);
+    await eventuallyAnswers({ team: ['v2'], shop: ['v2'], third: ['v2'], unknown: ['v2'] });
+  });
 });

@@ -7,7 +7,7 @@ import {
   type sendUnaryData,
 } from '@grpc/grpc-js';
 import { register } from '@grpc/grpc-js-xds';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually, startXds, type XdsBed } from './xds-bed.ts';
 import { apiListener, changeOf, edsCluster, endpointsOf, routeTo } from './xds-resources.ts';
 
@@ -93,39 +93,42 @@ afterAll(async () => {
   await xds.close();
 });
 
-test('grpc-js-xds reaches a server by xds:///', async () => {
-  expect(await call(client)).toBe('v1');
-  const types = ['listener/svc', 'route/svc-routes', 'cluster/v1', 'endpoint/v1'];
-  await eventually(() => types.every((type) => xds.log.includes(`accepted ${type}`)), Boolean);
-});
+/** Each test goes on where the one before ended. */
+describe('a gRPC client at a bare xDS server', { shuffle: false }, () => {
+  test('grpc-js-xds reaches a server by xds:///', async () => {
+    expect(await call(client)).toBe('v1');
+    const types = ['listener/svc', 'route/svc-routes', 'cluster/v1', 'endpoint/v1'];
+    await eventually(() => types.every((type) => xds.log.includes(`accepted ${type}`)), Boolean);
+  });
 
-test('it follows a route to a cluster it did not know', async () => {
-  xds.core.apply('grpc', changeOf([routeTo('svc-routes', { v2: 1 })]));
-  await eventually(
-    () => call(client),
-    (answer) => answer === 'v2',
-  );
-});
+  test('it follows a route to a cluster it did not know', async () => {
+    xds.core.apply('grpc', changeOf([routeTo('svc-routes', { v2: 1 })]));
+    await eventually(
+      () => call(client),
+      (answer) => answer === 'v2',
+    );
+  });
 
-test('a route it refuses is taken back, and reported with its reason', async () => {
-  xds.core.apply('grpc', changeOf([routeTo('svc-routes', { v1: 0 })]));
-  await eventually(
-    () => xds.core.withheld('grpc').length,
-    (count) => count === 1,
-  );
-  expect(await call(client)).toBe('v2');
-  expect(xds.log.filter((line) => line.startsWith('rejected route/svc-routes: '))).toHaveLength(1);
-  xds.core.apply('grpc', changeOf([routeTo('svc-routes', { v1: 1 })]));
-  await eventually(
-    () => call(client),
-    (answer) => answer === 'v1',
-  );
-});
+  test('a route it refuses is taken back, and reported with its reason', async () => {
+    xds.core.apply('grpc', changeOf([routeTo('svc-routes', { v1: 0 })]));
+    await eventually(
+      () => xds.core.withheld('grpc').length,
+      (count) => count === 1,
+    );
+    expect(await call(client)).toBe('v2');
+    expect(xds.log.filter((line) => line.startsWith('rejected route/svc-routes: '))).toHaveLength(1);
+    xds.core.apply('grpc', changeOf([routeTo('svc-routes', { v1: 1 })]));
+    await eventually(
+      () => call(client),
+      (answer) => answer === 'v1',
+    );
+  });
 
-test('a name nobody knows is remembered, and works when it appears', async () => {
-  const late = new Client('xds:///late', credentials.createInsecure());
-  const answer = call(late);
-  xds.core.apply('grpc', changeOf([apiListener('late', 'svc-routes')]));
-  expect(await answer).toBe('v1');
-  late.close();
+  test('a name nobody knows is remembered, and works when it appears', async () => {
+    const late = new Client('xds:///late', credentials.createInsecure());
+    const answer = call(late);
+    xds.core.apply('grpc', changeOf([apiListener('late', 'svc-routes')]));
+    expect(await answer).toBe('v1');
+    late.close();
+  });
 });
