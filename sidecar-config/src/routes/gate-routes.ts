@@ -95,7 +95,7 @@ const domainsFor = (memo: Memo, gate: Gate): readonly Domain[] => {
   const isSame = known?.gate === gate && known.hosts.every((list, index) => list === hosts[index]);
   if (known && isSame) return known.domains;
   const domains = domainsOf(gate, (scope) => memo.tables.get(scope)?.hosts() ?? []);
-  memo.elements.forgetHosts();
+  memo.elements.forgetHosts(domains.length);
   memo.domains = { gate, hosts, domains };
   return domains;
 };

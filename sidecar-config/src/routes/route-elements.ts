@@ -18,8 +18,8 @@ export interface RouteElements {
   readonly of: (rows: readonly Ranked[], place: HostPlace) => readonly RouteElement[];
   /** To be called when limits, balancing keys or the listener's port may have changed. */
   readonly recheck: () => void;
-  /** To be called when the domains changed: lists of those that are gone are not kept. */
-  readonly forgetHosts: () => void;
+  /** To be called when the domains changed, with their number: what was made for those that are gone is not kept. */
+  readonly forgetHosts: (domains: number) => void;
 }
 
 interface KnownHost {
@@ -40,19 +40,24 @@ interface State {
   /** Counts rechecks: what was made in an earlier one has to be looked at again. */
   epoch: number;
   readonly hosts: Map<string, KnownHost>;
+  /** Number of domains. */
+  domains: number;
   readonly matches: WeakMap<Ranked, KnownMatch>;
 }
 
 /** Nothing encoded yet. */
 export const createRouteElements = (dialect: RouteDialect): RouteElements => {
-  const state: State = { dialect, epoch: 0, hosts: new Map(), matches: new WeakMap() };
+  const state: State = { dialect, epoch: 0, hosts: new Map(), domains: 0, matches: new WeakMap() };
   return {
     of: (rows, place) => hostElements(state, rows, place),
     recheck: () => {
       state.epoch += 1;
       state.hosts.clear();
     },
-    forgetHosts: () => state.hosts.clear(),
+    forgetHosts: (domains) => {
+      state.hosts.clear();
+      state.domains = domains;
+    },
   };
 };
 
@@ -84,6 +89,8 @@ const encoded = (
   if (ready) return ready;
   const context = { ...around, match: row.match, domain: place.domain };
   const made = state.dialect.routesOf(row.rule, context).map(routeElement);
+  // Of a redirect more domains are gone than there are.
+  if (known.elements.size > 2 * state.domains) known.elements.clear();
   known.elements.set(variant, made);
   return made;
 };

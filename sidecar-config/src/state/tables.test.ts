@@ -87,3 +87,13 @@ it.each([
 ])('%s is covered by %j', (host, expected) => {
   expect(coveringHosts(host)).toEqual(expected);
 });
+
+it('hosts that the same patterns cover share their list of matches', () => {
+  const tables = createScopeTables();
+  tables.update([block('*.example.com', ['200']), block('*', ['300'])]);
+  const rows = tables.matchesFor('a.example.com');
+  expect(idsOf(rows)).toEqual(['200', '300']);
+  expect(tables.matchesFor('b.example.com')).toBe(rows);
+  tables.update([block('*.example.com', ['200']), block('*', ['400'])]);
+  expect(idsOf(tables.matchesFor('a.example.com'))).toEqual(['200', '400']);
+});

@@ -35,14 +35,14 @@ interface State {
   blocks: ReadonlySet<RouteBlock>;
   /** Rows by host pattern, never empty. */
   readonly rows: Map<string, readonly Ranked[]>;
-  /** Rows of several patterns, as last asked for. */
-  readonly merged: Map<string, Merged>;
+  /** Rows of several patterns by those of the first: they go with it, and hosts of the same patterns share them. */
+  readonly merged: WeakMap<readonly Ranked[], Merged>;
   hosts: readonly string[] | undefined;
 }
 
 /** Tables without a block. */
 export const createScopeTables = (): ScopeTables => {
-  const state: State = { blocks: new Set(), rows: new Map(), merged: new Map(), hosts: [] };
+  const state: State = { blocks: new Set(), rows: new Map(), merged: new WeakMap(), hosts: [] };
   return {
     update: (blocks) => update(state, new Set(blocks)),
     hosts: () => {
@@ -91,15 +91,12 @@ const matchesFor = ({ rows, merged }: State, host: string): readonly Ranked[] =>
     const part = rows.get(pattern);
     return part ? [part] : [];
   });
-  const [only = NO_ROWS, ...more] = parts;
-  if (more.length === 0) {
-    merged.delete(host);
-    return only;
-  }
-  const known = merged.get(host);
+  const [first = NO_ROWS, ...more] = parts;
+  if (more.length === 0) return first;
+  const known = merged.get(first);
   if (known && isEqual(known.parts, parts)) return known.rows;
   const made = { parts, rows: parts.flat() };
-  merged.set(host, made);
+  merged.set(first, made);
   return made.rows;
 };
 
