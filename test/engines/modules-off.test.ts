@@ -1,4 +1,4 @@
-import { mkdtemp, symlink } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { XDS_TYPES } from '@flyball/sidecar-config';
@@ -31,8 +31,9 @@ interface ModuleRow {
 
 let worker: Bundled;
 let backend: NamedBackend;
-let server: TestServer;
+let server: TestServer | undefined;
 let port: number;
+const folders: string[] = [];
 
 beforeAll(async () => {
   worker = await bundled({ 'gateway-worker': 'gateway/src/worker.ts' });
@@ -42,22 +43,30 @@ afterAll(async () => {
   await worker.remove();
   backend.close();
 });
-afterEach(() => server.stop());
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+  // Of a server that did not start.
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+const running = (): TestServer => server ?? expect.fail('no server was started');
 
 const start = async (off: string): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'flyball-modules-'));
+  folders.push(folder);
   await symlink(join(worker.folder, 'gateway-worker.mjs'), join(folder, 'gateway-worker.mjs'));
   server = await startTestServer({ without: off === 'nothing' ? '' : off }, folder);
   port = await freePort();
 };
 
 const modules = async (): Promise<readonly ModuleRow[]> => {
-  const answer = await server.ask('GET', '/apis/flyball.dev/v1/modules');
+  const answer = await running().ask('GET', '/apis/flyball.dev/v1/modules');
   return (answer as { readonly items: readonly ModuleRow[] }).items;
 };
 
 const commit = (): Promise<number> =>
-  server.commit([
+  running().commit([
     gateway(port),
     service('stock', [{ port: backend.port }]),
     route('stock', [{ weights: { stock: 1 } }]),
@@ -73,7 +82,7 @@ const throughGateway = (): Promise<string> =>
 /** Names of the endpoints an xDS client gets that asks for one. */
 const throughXds = async (): Promise<readonly string[]> => {
   const client = createDeltaClient({
-    address: `127.0.0.1:${server.served.shelf.take('xdsPort')}`,
+    address: `127.0.0.1:${running().served.shelf.take('xdsPort')}`,
     id: 'raw-1',
   });
   client.subscribe(XDS_TYPES.endpoint, ['default/stock']);
@@ -90,7 +99,7 @@ const throughXds = async (): Promise<readonly string[]> => {
 
 /** Registers an instance as a Nacos client does; what the list of its service holds then. */
 const throughNacos = async (): Promise<readonly string[]> => {
-  const base = `http://127.0.0.1:${server.served.shelf.take('nacosPorts').http}/nacos/v1/ns/instance`;
+  const base = `http://127.0.0.1:${running().served.shelf.take('nacosPorts').http}/nacos/v1/ns/instance`;
   const query = 'serviceName=carts&ip=127.0.0.1&port=9001&ephemeral=true';
   await fetch(`${base}?${query}`, { method: 'POST' });
   const list = async (): Promise<readonly string[]> => {
@@ -102,7 +111,7 @@ const throughNacos = async (): Promise<readonly string[]> => {
 };
 
 const catalogued = async (): Promise<readonly string[]> => {
-  const answer = await server.ask('GET', '/apis/flyball.dev/v1/services');
+  const answer = await running().ask('GET', '/apis/flyball.dev/v1/services');
   return (answer as { readonly items: readonly { readonly service: string }[] }).items.map(
     (row) => row.service,
   );
@@ -116,18 +125,18 @@ describe.each(CASES)('a server without $off', ({ off, alone }) => {
     expect([...offs].sort()).toEqual([...alone].sort());
     expect(rows.filter(({ state }) => state !== 'off').every(({ state }) => state === 'running')).toBe(true);
     expect(rows.filter(({ name }) => alone.includes(name)).every(({ optional }) => optional)).toBe(true);
-    expect((await fetch(`${server.served.url}/readyz`)).status).toBe(200);
+    expect((await fetch(`${running().served.url}/readyz`)).status).toBe(200);
 
     expect(await commit()).toBeGreaterThan(0);
     const isOn = (module: string): boolean => !alone.includes(module);
     if (isOn('gateway')) await eventually(throughGateway, (text) => text === 'stock');
     else expect(await throughGateway()).toBe('nothing listens');
     if (isOn('xds')) expect(await throughXds()).toEqual(['default/stock']);
-    else expect(server.served.shelf.has('xdsPort')).toBe(false);
+    else expect(running().served.shelf.has('xdsPort')).toBe(false);
     if (isOn('registry')) {
       expect(await throughNacos()).toEqual(['9001']);
       await eventually(catalogued, (names) => names.includes('default/carts'));
-    } else expect(server.served.shelf.has('nacosPorts')).toBe(false);
+    } else expect(running().served.shelf.has('nacosPorts')).toBe(false);
     expect(await catalogued()).toContain('default/stock');
   });
 });
@@ -135,7 +144,7 @@ describe.each(CASES)('a server without $off', ({ off, alone }) => {
 it('what nothing works without cannot be switched off, and says so', async () => {
   await start('nothing');
   for (const name of ['storage', 'api', 'plane', 'no-such-module'])
-    await expect(startTestServer({ without: name }, server.folder)).rejects.toThrow(name);
+    await expect(startTestServer({ without: name }, running().folder)).rejects.toThrow(name);
 });
 
 it('the list of optional modules is complete', async () => {

@@ -67,8 +67,11 @@ export const startTestServer = async (
     return (answer as { readonly revision: number }).revision;
   };
   const stop = async (): Promise<void> => {
-    await served.stop();
-    rmSync(folder, { recursive: true, force: true });
+    try {
+      await served.stop();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   };
   return { served, token, folder, ask, commit, stop };
 };
