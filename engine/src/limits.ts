@@ -28,6 +28,8 @@ export const LIMITS = {
   text: 512,
   /** Rows in one Report. */
   reportRows: 256,
+  /** Characters of the rows in one Report; a sender stops there. */
+  reportText: 1024 * 1024,
   /** Examples and notes of one row of a Report. */
   reportDetails: 32,
   /** Clients named (new, changed, gone) in one Observe. */

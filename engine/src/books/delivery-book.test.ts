@@ -1,6 +1,8 @@
+import { encode } from '@flyball/proto';
 import type { EntryReport } from '@flyball/proto/engine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LIMITS } from '../limits.ts';
 import { createDeliveryBook, type DeliveryBook } from './delivery-book.ts';
 import { type Grade, noGrades, RANKED } from './grades.ts';
 
@@ -310,4 +312,25 @@ test('what was told is what the details say, whatever happened in between', () =
     }),
     { numRuns: 300 },
   );
+});
+
+test('a report fits a message, however much clients say', () => {
+  const clients = Array.from({ length: 8 }, (_, index) => `${index}${'c'.repeat(1023)}`);
+  const book = bookWith(...clients);
+  const reason = '\u7121'.repeat(512);
+  for (let index = 0; index < 256; index += 1) {
+    const entry = { kind: 'Service', key: `ns/${index}` };
+    book.receive(entry, 'v1');
+    for (const client of clients) {
+      book.record({ client, entry, version: 'v1', grade: 'rejected', reason });
+    }
+  }
+  const sizes: number[] = [];
+  let rows = 0;
+  for (let report = book.takeReport(); report; report = book.takeReport()) {
+    sizes.push(encode('flyball.engine.v1.EngineMessage', { report }).length);
+    rows += report.entries.length;
+  }
+  expect(rows).toBe(256);
+  expect(Math.max(...sizes)).toBeLessThan(LIMITS.messageBytes);
 });

@@ -5,7 +5,7 @@ import { type Drop, drop, leave, remove } from './departures.ts';
 import type { Grade, RankedGrade } from './grades.ts';
 import { advanced, markOf, refused } from './marks.ts';
 import { redact } from './redact.ts';
-import { deliveriesOfClient, deliveriesOfEntry, reportRow } from './report-rows.ts';
+import { deliveriesOfClient, deliveriesOfEntry, fittingRows } from './report-rows.ts';
 import { isEmptyRow, rowOf } from './rows.ts';
 import type { ClientState, Mark, VersionRow } from './state.ts';
 
@@ -48,7 +48,7 @@ export interface DeliveryBook extends Reports {
   readonly receive: (entry: EntryRef, version: string) => void;
   /** The engine has an entry no more: a last report takes back what was told of it. */
   readonly remove: (entry: EntryRef) => void;
-  /** Rows that changed since the last report, at most 256; undefined when there are none. */
+  /** Rows that changed since the last report, as many as fit a message; undefined when there are none. */
   readonly takeReport: () => Report | undefined;
   /** Makes all rows count as changed: a new session knows nothing. */
   readonly restart: () => void;
@@ -117,10 +117,9 @@ const takeReport = (book: Book): Report | undefined => {
   for (const client of book.touched) book.views.fold(client);
   book.touched.clear();
   if (book.dirty.size === 0) return undefined;
-  const rows = [...book.dirty].slice(0, LIMITS.reportRows);
-  const entries = rows.map(reportRow);
-  for (const row of rows) takeRow(book, row);
-  return { entries };
+  const rows = fittingRows(book.dirty);
+  for (const row of rows.keys()) takeRow(book, row);
+  return { entries: [...rows.values()] };
 };
 
 const restart = (book: Book): void => {

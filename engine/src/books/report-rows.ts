@@ -27,7 +27,7 @@ const examplesOf = (row: VersionRow): readonly Example[] => {
 };
 
 /** A row of a report as the book stands now. */
-export const reportRow = (row: VersionRow): EntryReport => ({
+const reportRow = (row: VersionRow): EntryReport => ({
   entry: row.entry.ref,
   version: row.version,
   grades: { ...row.grades },
@@ -35,6 +35,28 @@ export const reportRow = (row: VersionRow): EntryReport => ({
   notes: row.notes,
   kept: row.kept,
 });
+
+const textOf = ({ entry, examples, notes, kept }: EntryReport): number => {
+  const told = examples.reduce(
+    (sum, { client, reason, irPath }) => sum + client.length + reason.length + irPath.length,
+    0,
+  );
+  return notes.reduce((sum, { how }) => sum + how.length, told + kept.length + (entry?.key.length ?? 0));
+};
+
+/** The first of some rows with their reports, as many as fit a message, at least one. */
+export const fittingRows = (rows: Iterable<VersionRow>): ReadonlyMap<VersionRow, EntryReport> => {
+  const fitting = new Map<VersionRow, EntryReport>();
+  let text = 0;
+  for (const row of rows) {
+    const report = reportRow(row);
+    text += textOf(report);
+    if (fitting.size > 0 && text > LIMITS.reportText) break;
+    fitting.set(row, report);
+    if (fitting.size === LIMITS.reportRows) break;
+  }
+  return fitting;
+};
 
 const rejectedDelivery = (client: ClientState, { rejected, atMs }: Mark): Delivery | undefined =>
   rejected && {
