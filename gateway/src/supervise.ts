@@ -97,7 +97,10 @@ const forkWorker = ({ file, workers }: SuperviseOptions): ChildProcess => {
   if (workers === 1) return fork(file, [], { ...own, serialization: 'json' });
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ ...own, exec: file, args: [] });
-  return cluster.fork().process;
+  const worker = cluster.fork();
+  // It says the errors of its process once more, and nobody else would hear them: that would end this process.
+  worker.on('error', () => undefined);
+  return worker.process;
 };
 
 const start = (supervisor: Supervisor, slot: Slot): void => {
