@@ -16,7 +16,7 @@ interface Shown {
 /** Command lines in fenced blocks and in code spans of the hand-written pages. */
 const shown = (program: RegExp): readonly Shown[] =>
   pages()
-    .filter((page) => !page.startsWith('docs/reference/') && page !== 'docs/plan.md')
+    .filter((page) => !page.startsWith('docs/reference/'))
     .flatMap((page) =>
       [...readText(page).matchAll(program)].map(({ 1: line = '' }) => ({ page, words: wordsOf(line) })),
     );
