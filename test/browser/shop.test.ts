@@ -12,7 +12,7 @@ const PATIENCE_MS = 60_000;
 
 const chromium = await available('Chromium', startChromium);
 
-describe.skipIf('missing' in chromium)('the page of the shop in a browser', () => {
+describe.skipIf('missing' in chromium)('the page of the shop in a browser', { shuffle: false }, () => {
   const { folder, remove } = createFolder();
   const complaints: string[] = [];
   let server: RunningServer;
