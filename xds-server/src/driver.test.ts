@@ -76,7 +76,7 @@ test('a class is translated from its first client on, with all there is then', (
   const seen: string[] = [];
   const counting: NewTranslate = (clientClass) => ({
     apply: ({ upserts }) => {
-      seen.push(`${clientClass} ${upserts.map(({ key }) => key)}`);
+      seen.push(`${clientClass} ${upserts.map(({ key }) => key).join()}`);
       return nothing;
     },
   });
