@@ -1,3 +1,4 @@
+import type { Diagnostic } from '@flyball/policy';
 import type { World } from './world.ts';
 
 /** What a request of a test differs in. */
@@ -75,3 +76,20 @@ export const secret = (data: Readonly<Record<string, string>>, name = 'tls'): ob
   metadata: { name, namespace: 'shop' },
   data,
 });
+
+/** A change of a changeset that puts an object. */
+export const put = (object: object, more: object = {}): object => ({ op: 'put', object, ...more });
+
+/** Sends a changeset. */
+export const sendChangeset = (world: World, body: unknown, query = ''): Promise<Answer> =>
+  send(world, `POST ${OWN}/changesets${query}`, { body });
+
+/** What a plan finds broken. */
+export const BROKEN: Diagnostic = {
+  code: 'FB1201',
+  severity: 'error',
+  object: 'HTTPRoute/shop/b',
+  field: '/spec/rules/0',
+  message: 'The backend account is not there.',
+  fix: '',
+};
