@@ -2,9 +2,9 @@ import { type Diagnostic, isError, keyOf, type ObjectKey, type Resource } from '
 import { loadValue } from '@flyball/policy/load';
 import { RECORD_LIMITS } from '../log/limits.ts';
 import type { PlannedChange } from '../plane/ports.ts';
+import { createBreather } from '../reconcile/breather.ts';
 import { getObject } from '../resources/query.ts';
 import type { Expectation, WantedChange } from '../resources/request.ts';
-import { createBreather } from './breather.ts';
 import { type ChangeDiagnostic, refuse } from './errors.ts';
 import { expectationOf, seenIn } from './expectation.ts';
 import { isJsonMap, type JsonMap } from './merge-patch.ts';

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createBreather } from './breather.ts';
 import { expectationOf, seenIn } from './expectation.ts';
 import { generateName } from './generate-name.ts';
 import { jsonStream } from './json-stream.ts';
@@ -159,18 +158,5 @@ describe('small parts', () => {
     });
     const patient = () => never;
     expect(await within(Promise.resolve(1), { milliseconds: 1, sleep: patient })).toBe(1);
-  });
-
-  it('long work lets others run', async () => {
-    const breathe = createBreather();
-    expect(breathe()).toBeUndefined();
-    let others = false;
-    setImmediate(() => {
-      others = true;
-    });
-    const until = performance.now() + 15;
-    while (performance.now() < until);
-    await breathe();
-    expect(others).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { answerLine, linesOf } from '@flyball/policy/trace';
 import type { Plane } from '../plane/ports.ts';
-import { createBreather } from './breather.ts';
+import { createBreather } from '../reconcile/breather.ts';
 import type { Call } from './call.ts';
 import type { ApiCode } from './errors.ts';
 import { bodyOf, MEDIA } from './sent-body.ts';

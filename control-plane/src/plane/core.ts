@@ -111,7 +111,7 @@ const createRooms = ({ log, clock, newId, box, onFailure }: PlaneParts) => {
     newId,
     onEvent: (event) => takeEvent(ledger, event),
   });
-  const shadow = createShadow({ all: () => [...allObjects(log.state())].map(open.object), clock });
+  const shadow = createShadow(() => [...allObjects(log.state())].map(open.object));
   return { source, catalog: createCatalog(), compiled, index: createLiveIndex(), ledger, shadow, host, open };
 };
 

@@ -1,6 +1,5 @@
 import type { CatalogShape, Resource } from '@flyball/policy';
 import { type Compiled, type Compiler, createCompiler, type ResourceChange } from '@flyball/policy/compile';
-import type { QuietClock } from '../reconcile/quiet.ts';
 import { inSlices } from '../reconcile/slices.ts';
 import { createLock } from '../store/lock.ts';
 
@@ -28,25 +27,18 @@ export interface Attempt<T> {
   readonly look: (change: { readonly before: Compiled; readonly after: Compiled }) => T;
 }
 
-/** What a shadow works with. */
-export interface ShadowParts {
-  /** Every document as of now, for a new start. */
-  readonly all: () => Iterable<Resource>;
-  readonly clock: QuietClock;
-}
-
 /**
  * A second compiler that follows the first one lazily, so that a plan costs what the change touches and never
- * disturbs what holds.
+ * disturbs what holds. `all` gives every document as of now, for a new start.
  */
-export const createShadow = ({ all, clock }: ShadowParts): Shadow => {
+export const createShadow = (all: () => Iterable<Resource>): Shadow => {
   const lock = createLock();
   let compiler: Compiler | undefined;
   let pending: ResourceChange[] = [];
   let shape: CatalogShape | undefined;
 
   const update = (on: Compiler, changes: readonly ResourceChange[]): Promise<Compiled> =>
-    inSlices(on.steps({ changes, ...(shape && { shape }) }), clock);
+    inSlices(on.steps({ changes, ...(shape && { shape }) }));
   const current = (): Compiler => {
     if (compiler !== undefined && pending.length <= MAX_LAG) return compiler;
     compiler = createCompiler();

@@ -1,10 +1,8 @@
+import { createBreather, SLICE_MS } from './breather.ts';
 import type { QuietClock } from './quiet.ts';
 
 /** Work in steps, and what it comes to. */
 export type Steps<T> = Generator<undefined, T>;
-
-/** Longest time others wait for a slice of work, ms, but for the one step that goes beyond. */
-const SLICE_MS = 10;
 
 /** Goes on with steps until a slice of time is over; answers their result once they are at their end. */
 const runSlice = <T>(steps: Steps<T>, now: () => number): { readonly result: T } | undefined => {
@@ -17,11 +15,12 @@ const runSlice = <T>(steps: Steps<T>, now: () => number): { readonly result: T }
 };
 
 /** Runs steps to their end, and lets others have their turn after each slice. */
-export const inSlices = async <T>(steps: Steps<T>, { now, after }: QuietClock): Promise<T> => {
+export const inSlices = async <T>(steps: Steps<T>): Promise<T> => {
+  const breathe = createBreather();
   for (;;) {
-    const ended = runSlice(steps, now);
-    if (ended) return ended.result;
-    await new Promise<void>((resolve) => void after(0, resolve));
+    const step = steps.next();
+    if (step.done) return step.value;
+    await breathe();
   }
 };
 
